@@ -1,0 +1,229 @@
+"""Every table of the project, declared once: what one row is, and what each column holds.
+
+Tables are checked where they cross a border: when they are built, opened or imported. A check is strict: no column
+more, none less, none silently converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+
+Type = Literal["string", "integer", "boolean"]
+
+_ARROW: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_()}
+_PANDAS: Mapping[str, str] = {"string": "str", "integer": "int64", "boolean": "bool"}
+_PANDAS_NULLABLE: Mapping[str, str] = {"string": "str", "integer": "Int64", "boolean": "boolean"}
+
+
+class TableError(ValueError):
+    """A table breaks its declaration; the message lists every culprit."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, what it holds, whether it may be empty, and the only values it may take."""
+
+    type: Type
+    description: str
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+
+    @property
+    def dtype(self) -> str:
+        """The pandas dtype; integers and booleans that may be empty use the nullable ones."""
+        return (_PANDAS_NULLABLE if self.nullable else _PANDAS)[self.type]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One table: its name, what one row is, its columns in order, and whether its rows point into a text."""
+
+    name: str
+    row: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+
+    @property
+    def is_span(self) -> bool:
+        """Whether each row carries start and end, code points in the stored text, end exclusive."""
+        return {"start", "end"} <= set(self.columns)
+
+    @property
+    def arrow(self) -> pa.Schema:
+        return pa.schema([pa.field(n, _ARROW[c.type], nullable=c.nullable) for n, c in self.columns.items()])
+
+    def frame(self, rows: list[dict[str, Any]]) -> pd.DataFrame:
+        """Make the table from rows; absent values of nullable columns become null. Raises TableError."""
+        unknown = sorted({name for row in rows for name in row} - set(self.columns))
+        if unknown:
+            raise TableError(f"{self.name}: unknown columns {unknown}; known are {list(self.columns)}")
+        columns = {
+            n: pd.Series([row.get(n) for row in rows], dtype=c.dtype if rows or c.nullable else c.dtype)
+            for n, c in self.columns.items()
+        }
+        return check(pd.DataFrame(columns), self)
+
+
+ORIGINS = ("text", "file", "markup", "manifest")
+KINDS = (
+    "title", "subtitle", "byline", "dateline", "heading", "paragraph", "list_item", "table_cell", "caption",
+    "metadata", "running_header", "repeat", "boilerplate",
+)  # fmt: skip
+LANGUAGES_NOTE = "ISO 639-1 code; 'und' where a block holds no letters"
+
+_ID = "path of the file under the source folder without its ending, with '/' between folders"
+_START = Column("integer", "first code point in the stored text of the document")
+_END = Column("integer", "one past the last code point")
+
+DOCUMENTS = Schema(
+    "documents",
+    "one source file: read, empty or failed",
+    {
+        "document_id": Column("string", _ID),
+        "file": Column("string", "path of the file under the source folder"),
+        "sha256": Column(
+            "string", "digest of the file's bytes; null where they could not be read", nullable=True
+        ),
+        "media_type": Column("string", "such as text/plain", nullable=True),
+        "encoding": Column("string", "how the bytes were decoded, such as utf-8, gb18030", nullable=True),
+        "reader": Column("string", "the reader that read it: text, markdown", nullable=True),
+        "status": Column("string", "whether it was read", values=("read", "empty", "failed")),
+        "reason": Column("string", "why it is empty or failed, in a sentence with the remedy", nullable=True),
+        "genre": Column("string", "such as news, slides, event report; null = not known", nullable=True),
+        "title": Column("string", "as the document gives it", nullable=True),
+        "subtitle": Column("string", "as the document gives it", nullable=True),
+        "outlet": Column("string", "who published it", nullable=True),
+        "author": Column("string", "names, joined by '; '", nullable=True),
+        "date": Column(
+            "string", "of publication, as precise as known: 2025-09-19, 2020-07, 2024", nullable=True
+        ),
+        "languages": Column("string", "of its blocks, most characters first, joined by '; '", nullable=True),
+        "character_count": Column("integer", "code points of the stored text"),
+        "word_count": Column("integer", "words of its sentences; a Chinese character counts as one"),
+        "duplicate_of": Column("string", "document_id of the document that this one copies", nullable=True),
+    },
+    ("document_id",),
+)
+TEXTS = Schema(
+    "texts",
+    "the stored text of one document",
+    {"document_id": Column("string", _ID), "text": Column("string", "what every start and end refer to")},
+    ("document_id",),
+)
+FIELDS = Schema(
+    "fields",
+    "one metadata value that something gave; those not chosen stay, so that a reader can object",
+    {
+        "document_id": Column("string", _ID),
+        "field": Column("string", "title, subtitle, date, dateline_date, place, outlet, author, genre, …"),
+        "value": Column("string", "the value"),
+        "origin": Column("string", "what gave it", values=ORIGINS),
+        "start": Column("integer", "first code point, where the text gave it", nullable=True),
+        "end": Column("integer", "one past the last", nullable=True),
+        "rule": Column("string", "the rule that found it, or the reason that the manifest gives"),
+        "is_chosen": Column("boolean", "whether documents carries this value"),
+    },
+    (),
+)
+BLOCKS = Schema(
+    "blocks",
+    "one stretch of text of one kind; the blocks of a document tile its text",
+    {
+        "block_id": Column("string", "document_id#bN"),
+        "document_id": Column("string", _ID),
+        "place": Column("integer", "1 for the first block of the document"),
+        "start": _START,
+        "end": _END,
+        "kind": Column("string", "what the stretch is", values=KINDS),
+        "is_content": Column("boolean", "whether it is coded and counted; what is set aside says why"),
+        "reason": Column("string", "why it is of this kind or set aside", nullable=True),
+        "page": Column("integer", "page, from 1", nullable=True),
+        "slide": Column("integer", "slide, from 1", nullable=True),
+        "language": Column("string", LANGUAGES_NOTE),
+    },
+    ("block_id",),
+)
+SENTENCES = Schema(
+    "sentences",
+    "one sentence of a content block, without the white space and list markers around it",
+    {
+        "sentence_id": Column("string", "document_id#sN"),
+        "document_id": Column("string", _ID),
+        "block_id": Column("string", "the block it stands in"),
+        "place": Column("integer", "1 for the first sentence of the document"),
+        "start": _START,
+        "end": _END,
+        "language": Column("string", LANGUAGES_NOTE),
+        "word_count": Column("integer", "words; a Chinese character counts as one"),
+    },
+    ("sentence_id",),
+)
+CODINGS = Schema(
+    "codings",
+    "one code given to one span by one coder",
+    {
+        "coding_id": Column("string", "document_id#cN"),
+        "document_id": Column("string", _ID),
+        "sentence_id": Column("string", "the sentence it stands in"),
+        "start": _START,
+        "end": _END,
+        "dimension": Column(
+            "string", "theme: what it is about; frame: how it is seen", values=("theme", "frame")
+        ),
+        "code": Column("string", "the code"),
+        "theme": Column("string", "the theme of the code; null for frames", nullable=True),
+        "coder": Column("string", "codebook@digest, or a person"),
+        "rule": Column("string", "the pattern that fired, as the codebook writes it"),
+    },
+    ("coding_id",),
+)
+
+SCHEMAS: Mapping[str, Schema] = {
+    schema.name: schema for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS)
+}
+
+
+def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Return the same table if it keeps its declaration; raise TableError naming every fault otherwise."""
+    if list(table.columns) != list(schema.columns):
+        raise TableError(
+            f"table {schema.name} has the columns {list(table.columns)}, not {list(schema.columns)}; "
+            "build the corpus again with this version"
+        )
+    faults: list[str] = []
+    for name, column in schema.columns.items():
+        values = table[name]
+        if str(values.dtype) != column.dtype:
+            faults.append(f"column {name} is {values.dtype}, not {column.dtype}")
+            continue
+        if not column.nullable and (empty := values.isna()).any():
+            faults.append(f"column {name} is empty in {empty.sum()} rows, first {_first(table, empty)}")
+        if column.values and (odd := ~values.isin(column.values) & values.notna()).any():
+            faults.append(
+                f"column {name} has {odd.sum()} values other than {column.values}, first {_first(table, odd)}"
+            )
+    if schema.key and (twice := table.duplicated(list(schema.key))).any():
+        faults.append(f"{twice.sum()} rows repeat the key {schema.key}, first {_first(table, twice)}")
+    if schema.is_span and not faults:
+        wrong = (table["start"] < 0) | (table["end"] < table["start"])
+        if wrong.fillna(False).any():
+            faults.append(f"{wrong.sum()} rows end before they start, first {_first(table, wrong)}")
+    if faults:
+        raise TableError(f"table {schema.name}:\n  " + "\n  ".join(faults))
+    return table
+
+
+def _first(table: pd.DataFrame, culprits: pd.Series) -> str:
+    return str(table[culprits.fillna(False)].iloc[0].to_dict())
+
+
+def data_file(name: str) -> Path:
+    """Path of a word list or the codebook that comes with the project: data/ of a checkout, else the installed copy."""
+    checkout = Path(__file__).parents[2] / "data" / name
+    return checkout if checkout.is_file() else Path(__file__).parent / "data" / name
