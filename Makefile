@@ -59,11 +59,13 @@ strip: $(READY)
 clean:
 	rm -rf reports reports.* data/corpus data/corpus.* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# Without --no-config and with indexes of one's own in the environment, the lock would pin private files.
+# --no-config: with indexes of one's own the lock would pin private files.
+# argon2-cffi-bindings 26 has no wheel for Macs with Intel processors.
 lock:
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv (pipx install uv), or UV=path/to/uv' >&2; exit 1; }
-	@$(UV) --no-config pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
-		--generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
+	@echo 'argon2-cffi-bindings<26' | $(UV) --no-config pip compile --quiet --upgrade --constraint - --universal \
+		--python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate \
+		--output-file requirements.lock pyproject.toml
 
 # Only what the lock pins is fetched: wheels alone (building one would fetch its tools), nothing upgraded beside them.
 SUITABLE = import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
