@@ -1,0 +1,377 @@
+/* Brings the evidence markup to life: charts are drawn, tables sort, and every number opens its passages.
+ *
+ * Works alike in report pages, JupyterLab outputs and plain nbconvert pages. Needs window.vegaEmbed for charts and
+ * window.DataTable for tables; without them the rest still works. Loading it twice does no harm.
+ * Text from documents reaches the page through text nodes only, never as markup.
+ */
+(() => {
+  "use strict";
+  if (window.discourse) return;
+
+  const HEARD = { sets: new Map(), passages: new Map(), contexts: new Map(), documents: new Map() };
+  const CHUNK = 200; // passages put into the panel at once; longer lists follow without blocking the page
+  const SEARCH_FROM = 9; // rows from which a table gets a search box
+  const PAGE_FROM = 51; // rows from which it gets pages
+  const CELL = 190; // narrowest facet of small multiples, in pixels, before there is one column fewer
+
+  const make = (tag, name, ...children) => {
+    const node = document.createElement(tag);
+    if (name) node.className = name;
+    node.append(...children.filter((child) => child !== "" && child != null));
+    return node;
+  };
+  const count = (n) => `${n.toLocaleString("en")} ${n === 1 ? "passage" : "passages"}`;
+
+  // ---- evidence -----------------------------------------------------------------------------------------------
+
+  function learn(script) {
+    for (const [kind, entries] of Object.entries(JSON.parse(script.textContent)))
+      for (const [key, value] of Object.entries(entries)) HEARD[kind]?.set(key, value);
+  }
+
+  function passage(id) {
+    const item = make("li", "dn-passage");
+    item.dataset.passage = id;
+    const [contextId, start, end] = HEARD.passages.get(id) ?? [];
+    const context = HEARD.contexts.get(contextId);
+    if (!context) {
+      item.append(make("p", "dn-missing", `Passage ${id} is missing from this page.`));
+      return item;
+    }
+    const points = Array.from(context.t); // offsets count code points, JavaScript counts UTF-16 units
+    const text = (from, to) => points.slice(from, to).join("");
+    const match = start < end ? make("mark", "", text(start, end)) : "";
+    const quote = make("blockquote", "", text(0, start), match, text(end));
+    if (context.l) quote.lang = context.l;
+    const source = HEARD.documents.get(context.d) ?? { label: context.d };
+    const label = make(source.href ? "a" : "cite", "", source.label || context.d);
+    if (source.href) label.href = `${source.href}#${encodeURIComponent(context.a ?? "")}`;
+    const rest = [source.by, source.date, context.p].filter(Boolean).join(" · ");
+    item.append(quote, make("footer", "", label, rest && ` · ${rest}`));
+    return item;
+  }
+
+  // ---- the panel ----------------------------------------------------------------------------------------------
+
+  const heading = make("h2", "dn-panel-count");
+  const about = make("p", "dn-panel-about");
+  const closer = make("button", "dn-panel-close", "×");
+  const list = make("ol", "dn-passages");
+  const body = make("div", "dn-panel-body", list);
+  const panel = make("aside", "dn dn-panel", make("header", "dn-panel-head", heading, about, closer), body);
+  panel.id = "dn-evidence";
+  panel.hidden = true;
+  panel.setAttribute("aria-labelledby", (heading.id = "dn-evidence-count"));
+  heading.tabIndex = -1;
+  body.tabIndex = 0; // a region that scrolls must be reachable by keyboard
+  body.setAttribute("role", "group");
+  body.setAttribute("aria-label", "Passages");
+  closer.type = "button";
+  closer.setAttribute("aria-label", "Close the passages");
+  closer.addEventListener("click", () => close());
+  let opener = null;
+  let filling = 0;
+
+  function fill(ids) {
+    const mine = ++filling;
+    let next = 0;
+    const more = () => {
+      if (mine !== filling) return;
+      list.append(...ids.slice(next, (next += CHUNK)).map(passage));
+      if (next < ids.length) setTimeout(more);
+    };
+    list.replaceChildren();
+    more();
+  }
+
+  function open(node) {
+    if (node === opener) return close();
+    opener?.setAttribute("aria-expanded", "false");
+    opener = node;
+    const ids = HEARD.sets.get(node.dataset.evidence) ?? [];
+    heading.textContent = count(ids.length);
+    about.textContent = ids.length ? describe(node) : "The passages behind this number are not in this page.";
+    fill(ids);
+    panel.hidden = false;
+    node.setAttribute("aria-expanded", "true");
+    body.scrollTop = 0;
+    heading.focus({ preventScroll: true });
+    uncover(node);
+  }
+
+  function close() {
+    panel.hidden = true;
+    filling++;
+    const node = opener;
+    opener = null;
+    if (!node) return;
+    node.setAttribute("aria-expanded", "false");
+    node.focus({ preventScroll: true });
+  }
+
+  // The sheet on a phone must not hide the number that was touched.
+  function uncover(node) {
+    const sheet = panel.getBoundingClientRect();
+    const own = node.getBoundingClientRect();
+    const beside = own.right <= sheet.left || sheet.right <= own.left;
+    if (!beside && own.bottom > sheet.top - 24) window.scrollBy({ top: own.bottom - sheet.top + 48 });
+  }
+
+  function describe(node) {
+    if (node.dataset.about) return node.dataset.about;
+    const cell = node.closest("td, th");
+    if (!cell) return "";
+    const table = cell.closest("table");
+    const column = table.tHead?.rows[table.tHead.rows.length - 1]?.cells[cell.cellIndex];
+    const row = cell.parentNode.cells[0];
+    return [row === cell ? null : row, column].map((part) => part?.textContent.trim()).filter(Boolean).join(" · ");
+  }
+
+  const target = (event) => event.target.closest?.("[data-evidence]");
+  document.addEventListener("click", (event) => target(event) && open(target(event)));
+  // On the window and early, since JupyterLab takes Enter and Escape for itself.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const escape = event.key === "Escape" && !panel.hidden;
+      const enter = (event.key === "Enter" || event.key === " ") && !event.repeat && target(event);
+      if (!escape && !enter) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (escape) close();
+      else open(enter);
+    },
+    true,
+  );
+
+  // ---- charts -------------------------------------------------------------------------------------------------
+
+  // The title leaves the drawing for the page, where it wraps, scales and can be selected.
+  function lift(spec, figure, canvas) {
+    const title = typeof spec.title === "object" && !Array.isArray(spec.title) ? spec.title : { text: spec.title };
+    delete spec.title;
+    if (figure.querySelector(".dn-chart-title")) return;
+    const line = (text) => [text ?? ""].flat().join(" ");
+    if (title?.text) canvas.before(make("p", "dn-chart-title", line(title.text)));
+    if (title?.subtitle) canvas.before(make("p", "dn-chart-subtitle", line(title.subtitle)));
+  }
+
+  // Vega-Lite cannot make facets as wide as their container: returns the unit whose width has to be found by drawing.
+  function facet(spec, width) {
+    const unit = spec.facet ? spec.spec : spec.encoding?.facet || spec.encoding?.row || spec.encoding?.column ? spec : null;
+    if (unit?.width !== "container") return null;
+    const wrapped = spec.facet ? spec.facet.field && spec : spec.encoding.facet;
+    if (wrapped) wrapped.columns = Math.max(1, Math.min(wrapped.columns ?? 4, Math.floor(width / CELL)));
+    unit.width = 100;
+    return unit;
+  }
+
+  async function stretch(view, canvas, width) {
+    const drawn = () => canvas.querySelector("svg").width.baseVal.value;
+    const at = async (cell) => (await view.signal("child_width", cell).runAsync(), drawn());
+    const [narrow, wide] = [await at(60), await at(100)];
+    await at(Math.max(60, Math.floor(100 + ((width - wide) * 40) / (wide - narrow))));
+  }
+
+  // What a mark may be: those left out hold many rows in one shape, those at the end repeat another mark's row.
+  const MARKS = ["rect", "symbol", "arc", "path", "shape", "rule", "text"];
+  const rank = (item) => MARKS.indexOf(item?.mark?.marktype);
+
+  function enliven(canvas) {
+    const marks = [...canvas.querySelectorAll(".role-mark > *")].filter(
+      ({ __data__: item }) => rank(item) >= 0 && item.datum?.evidence,
+    );
+    marks.sort((a, b) => rank(a.__data__) - rank(b.__data__));
+    const owners = new Map();
+    for (const node of marks) {
+      const { mark, datum, description, tooltip } = node.__data__;
+      const key = datum.evidence;
+      node.dataset.evidence = key;
+      if (!owners.has(key)) owners.set(key, mark.name);
+      if (owners.get(key) !== mark.name || node.getAttribute("role") === "button") continue;
+      const told = tooltip && typeof tooltip === "object" ? Object.entries(tooltip).map((pair) => pair.join(": ")).join("; ") : tooltip;
+      node.dataset.about = told || description || node.getAttribute("aria-label") || "";
+      const ids = HEARD.sets.get(key) ?? [];
+      node.setAttribute("aria-label", `${node.dataset.about} (${count(ids.length)})`);
+      node.setAttribute("role", "button");
+      node.setAttribute("tabindex", "0");
+      node.setAttribute("aria-expanded", "false");
+      node.setAttribute("aria-controls", panel.id);
+      node.removeAttribute("aria-roledescription");
+    }
+  }
+
+  async function draw(figure) {
+    const canvas = figure.querySelector(".dn-canvas");
+    const source = figure.querySelector(".dn-spec").textContent;
+    let width = 0;
+    let view = null;
+    const again = async () => {
+      width = canvas.clientWidth || 640; // drawn even while hidden; the observer corrects it when it is shown
+      const spec = JSON.parse(source);
+      lift(spec, figure, canvas);
+      const unit = facet(spec, width);
+      if (width < 480) spec.config = { ...spec.config, axisY: { ...spec.config?.axisY, labelLimit: width * 0.4 } };
+      view?.finalize();
+      const tooltip = { theme: "dn", id: "dn-tooltip", disableDefaultStyle: true };
+      const options = { mode: "vega-lite", ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip };
+      ({ view } = await window.vegaEmbed(canvas, spec, options));
+      if (unit) await stretch(view, canvas, width);
+      enliven(canvas);
+      return unit;
+    };
+    const unit = await again();
+    new MutationObserver(() => enliven(canvas)).observe(canvas, { childList: true, subtree: true });
+    new ResizeObserver(() => {
+      if (!canvas.clientWidth || canvas.clientWidth === width) return;
+      const crossed = canvas.clientWidth < 480 !== width < 480;
+      width = canvas.clientWidth;
+      if (unit || crossed) again();
+      else view.width(width).runAsync();
+    }).observe(canvas);
+  }
+
+  // ---- tables -------------------------------------------------------------------------------------------------
+
+  const NUMBER = /[-−]?\d[\d,]*(\.\d+)?/;
+
+  function arrange(box) {
+    const table = box.matches("table") ? box : box.querySelector("table");
+    if (!table) return;
+    const rows = [...(table.tBodies[0]?.rows ?? [])];
+    const irregular = table.querySelector("tbody [colspan], tbody [rowspan]") || table.tHead?.rows.length !== 1;
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+    heads.forEach((head, i) => {
+      if (head.dataset.type !== "num") return;
+      head.classList.add("dn-num");
+      for (const row of rows) {
+        const cell = row.cells[i];
+        if (!cell) continue;
+        cell.classList.add("dn-num");
+        const found = NUMBER.exec(cell.textContent)?.[0].replace("−", "-").replaceAll(",", "");
+        cell.dataset.order ??= found ?? "-Infinity";
+      }
+    });
+    const scroller = make("div", "dn-scroll");
+    if (irregular || rows.length < 2 || !window.DataTable || box.matches(".dn-plain, .dn-plain *")) {
+      table.replaceWith(scroller);
+      scroller.append(table);
+    } else {
+      window.DataTable.ext.errMode = "throw"; // its default is an alert box
+      const name = table.caption?.textContent.trim() || "this table";
+      const long = rows.length >= SEARCH_FROM;
+      const api = new window.DataTable(table, {
+        order: [],
+        autoWidth: false,
+        paging: rows.length >= PAGE_FROM,
+        pageLength: PAGE_FROM - 1,
+        layout: {
+          topStart: null,
+          topEnd: long ? "search" : null,
+          bottomStart: long ? "info" : null,
+          bottomEnd: rows.length >= PAGE_FROM ? "paging" : null,
+        },
+        language: { search: "Filter", info: "_START_–_END_ of _TOTAL_ rows", infoFiltered: "(of _MAX_)", infoEmpty: "No rows" },
+        columns: heads.map((head) => ({ type: head.dataset.type === "num" ? "num" : "html" })),
+      });
+      const cell = table.parentNode;
+      cell.classList.add("dn-scroll");
+      box.querySelector(".dt-search input")?.setAttribute("aria-label", `Filter the rows of ${name}`);
+      window.addEventListener("beforeprint", () => api.page.len(-1).draw());
+      window.addEventListener("afterprint", () => api.page.len(PAGE_FROM - 1).draw());
+    }
+    const outer = table.closest(".dn-scroll");
+    const wide = () => {
+      const over = outer.scrollWidth > outer.clientWidth + 1;
+      outer.classList.toggle("dn-wide", over);
+      over ? outer.setAttribute("tabindex", "0") : outer.removeAttribute("tabindex");
+      over ? outer.setAttribute("role", "region") : outer.removeAttribute("role");
+      over ? outer.setAttribute("aria-label", table.caption?.textContent.trim() || "Table") : outer.removeAttribute("aria-label");
+    };
+    new ResizeObserver(wide).observe(outer);
+  }
+
+  // ---- finding what is there and what comes later -------------------------------------------------------------
+
+  const root = document.documentElement;
+  let drawing = 0;
+
+  async function show(figure) {
+    drawing++;
+    delete root.dataset.dnReady;
+    try {
+      await draw(figure);
+    } catch (error) {
+      console.error(error);
+      figure.append(make("p", "dn-missing", `This chart could not be drawn: ${error.message}`));
+    }
+    drawing--;
+    ready();
+  }
+
+  function ready() {
+    if (!drawing) root.dataset.dnReady = "true";
+  }
+
+  const fresh = (selector) => {
+    const nodes = [...document.querySelectorAll(`${selector}:not([data-dn-seen])`)];
+    for (const node of nodes) node.dataset.dnSeen = "";
+    return nodes;
+  };
+
+  function scan() {
+    fresh("script.dn-evidence").forEach(learn);
+    for (const node of fresh(".dn-number[data-evidence]")) {
+      node.setAttribute("aria-expanded", "false");
+      node.setAttribute("aria-controls", panel.id);
+      node.title = `Show ${count((HEARD.sets.get(node.dataset.evidence) ?? []).length)}`;
+    }
+    fresh(".dn-table, .dn-page table.dataframe").forEach(arrange);
+    if (window.vegaEmbed) fresh(".dn-chart").forEach(show);
+    ready();
+  }
+
+  // ---- the page around: contents beside the text on wide screens, with the section being read marked ----------
+
+  function follow() {
+    const contents = document.querySelector(".dn-contents");
+    if (!contents) return;
+    const wide = window.matchMedia("(min-width: 1360px)");
+    const set = () => (contents.open = wide.matches);
+    wide.addEventListener("change", set);
+    set();
+    const links = new Map([...contents.querySelectorAll("a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+    contents.addEventListener("click", (event) => event.target.closest("a") && set());
+    const spy = new IntersectionObserver(
+      (entries) => {
+        const seen = entries.filter((entry) => entry.isIntersecting).pop();
+        if (!seen) return;
+        for (const link of links.values()) link.removeAttribute("aria-current");
+        links.get(seen.target.id)?.setAttribute("aria-current", "true");
+      },
+      { rootMargin: "0px 0px -70% 0px" },
+    );
+    for (const id of links.keys()) document.getElementById(id) && spy.observe(document.getElementById(id));
+  }
+
+  let waiting = false;
+  function soon() {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      scan();
+    }, 30);
+  }
+
+  function start() {
+    (document.querySelector(".dn-margin") ?? document.body).append(panel);
+    scan();
+    follow();
+    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  }
+
+  window.discourse = { scan, open, close };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
