@@ -34,6 +34,7 @@ build: $(READY)
 	@$(BIN)/discourse build $${SEEDS:+"$$SEEDS"} $${OUT:+--out "$$OUT"}
 
 lab: $(READY)
+	@[ -d data/corpus ] || $(BIN)/discourse build
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 test: $(READY)
