@@ -1,0 +1,168 @@
+"""Source files to documents: text, blocks and metadata, with nothing lost and nothing guessed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from helpers.sources import layout, metadata, text
+from helpers.sources.manifest import NAME, Manifest, ManifestError
+from helpers.sources.metadata import Found
+
+__all__ = ["Manifest", "ManifestError", "Reading", "document_ids", "find", "read"]
+
+_READERS = {
+    ".txt": ("text", "text/plain"), ".text": ("text", "text/plain"), "": ("text", "text/plain"),
+    ".md": ("markdown", "text/markdown"), ".markdown": ("markdown", "text/markdown"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file as read: its row for documents, its text, its rows for fields and blocks."""
+
+    document: dict[str, Any]
+    text: str
+    fields: list[dict[str, Any]]
+    blocks: list[dict[str, Any]]
+
+
+def find(root: Path) -> list[Path]:
+    """All files under root in the order of their paths; hidden ones and the manifest aside.
+
+    Links are listed, so that each becomes a row, but linked folders are not entered.
+    """
+    found = []
+    for folder, folders, files in os.walk(root):
+        linked = [name for name in folders if Path(folder, name).is_symlink()]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in linked]
+        found += [Path(folder, name) for name in files + linked if not name.startswith(".")]
+    found = [path for path in found if path != root / NAME]
+    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
+
+
+def document_ids(files: list[str]) -> dict[str, str]:
+    """Give each file its document_id: its path without ending, with ending where two would share one."""
+    short = {file: str(PurePosixPath(file).with_suffix("")) for file in files}
+    # A document named 'a.md' beside 'a.md.txt' and 'a.txt' must not meet again, so full names count as taken too.
+    taken = Counter(name.casefold() for name in short.values()) + Counter(
+        file.casefold() for file in files if PurePosixPath(file).suffix
+    )
+    return {
+        file: name if taken[name.casefold()] == 1 or name == file else file for file, name in short.items()
+    }
+
+
+def read(path: Path, *, root: Path, document_id: str, manifest: Manifest) -> Reading:
+    """Read one file. Bad content never raises: the document's status is 'failed' or 'empty', with the reason."""
+    file = path.relative_to(root).as_posix()
+    document: dict[str, Any] = {
+        "document_id": document_id, "file": file, "sha256": None, "media_type": None, "encoding": None, "reader": None,
+        "status": "failed", "reason": None, "genre": None, "title": None, "subtitle": None, "outlet": None, "author": None,
+        "date": None, "languages": None, "character_count": 0, "word_count": 0, "duplicate_of": None,
+    }  # fmt: skip
+    decided = manifest.row(file)
+
+    def without_text(reason: str, status: str = "failed") -> Reading:
+        fields = metadata.rows(document_id, [], decided)
+        return Reading(document | _chosen(fields) | {"status": status, "reason": reason}, "", fields, [])
+
+    if problem := _no_file(path, root):
+        return without_text(problem)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return without_text(f"could not be opened ({error.strerror}); check its permissions")
+    document["sha256"] = hashlib.sha256(data).hexdigest()
+    reader, document["media_type"] = _READERS.get(path.suffix.lower(), (None, None))
+    if not data.strip():
+        return without_text("holds no text (zero bytes or white space only); remove it or fill it", "empty")
+    try:
+        decoded = text.decode(data)
+    except text.Unreadable as error:
+        return without_text(f"is {error}; save it as plain text (UTF-8) beside it")
+    if reader is None:
+        return without_text(f"has the ending '{path.suffix}', which no reader takes; save it as .txt or .md")
+    document |= {
+        "encoding": decoded.encoding,
+        "reader": reader,
+        "reason": decoded.note,
+        "character_count": len(decoded.text),
+    }
+    if not any(c.isprintable() and not c.isspace() for c in decoded.text):
+        return without_text("holds no text (white space only); remove it or fill it", "empty")
+
+    front = text.front_matter(decoded.text)
+    laid = layout.lay_out(decoded.text, is_markdown=reader == "markdown", body=front.end if front else 0)
+    blocks = layout.blocks(document_id, decoded.text, laid)
+    found = [*(metadata.from_markup(front.values) if front else []), *_from_text(decoded.text, laid, blocks)]
+    fields = metadata.rows(document_id, found, decided)
+    return Reading(document | _chosen(fields) | {"status": "read"}, decoded.text, fields, blocks)
+
+
+def _no_file(path: Path, root: Path) -> str | None:
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
+            return "is a link that leads out of the folder; copy the file itself into it"
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError) as error:
+        what = "is a broken link" if path.is_symlink() else f"could not be opened ({error})"
+        return f"{what}; restore the file or remove it"
+    if stat.S_ISDIR(mode):
+        return "is a link to a folder; its files are read where they stand, or copy the folder"
+    return None if stat.S_ISREG(mode) else "is no ordinary file (a device or pipe); remove it"
+
+
+def _from_text(content: str, laid: layout.Layout, blocks: list[dict[str, Any]]) -> list[Found]:
+    """Everything the text says of itself: first the credits, then what follows from title and prose."""
+    found = list(laid.found)
+    prose = [unit for unit in laid.units if unit.is_content and unit.kind != "title"]
+    title = next((f for f in found if f.field == "title"), None)
+    running = "\n".join(unit.text for unit in prose)
+    if not laid.is_slides:
+        found += [f.moved(unit.start) for unit in prose for f in metadata.outlet_in_prose(unit.text)]
+    # A sign-off only confirms: it is the weakest of the credits.
+    found.sort(key=lambda f: f.rule == "sign-off")
+    if title and not any(f.field == "date" for f in found):
+        found += metadata.date_of_event(title, [(unit.start, unit.text) for unit in prose])
+    published = next((f.value for f in found if f.field == "date"), None)
+    for n, f in enumerate(found):
+        if f.field == "dateline_date":
+            day = metadata.with_year(f.value, published)
+            found[n] = Found("dateline_date" if day else "", day or "", f.start, f.end, f.rule)
+    found += metadata.genre(
+        title.value if title else "", prose[0].text if prose else "", running,
+        is_slides=laid.is_slides, is_credited=any(f.field in ("outlet", "dateline_date") for f in found),
+    )  # fmt: skip
+    letters: Counter[str] = Counter()
+    for block in blocks:
+        if block["language"] != "und" and block["reason"] != "front matter":
+            letters[block["language"]] += block["end"] - block["start"]
+    found += [
+        Found("languages", code, None, None, "script of its blocks")
+        for code, _ in sorted(letters.items(), key=lambda i: (-i[1], i[0]))
+    ]
+    return found
+
+
+def _chosen(fields: list[dict[str, Any]]) -> dict[str, str]:
+    columns: dict[str, list[str]] = {}
+    for row in fields:
+        if row["is_chosen"] and row["field"] in (
+            "title",
+            "subtitle",
+            "outlet",
+            "author",
+            "date",
+            "genre",
+            "languages",
+        ):
+            columns.setdefault(row["field"], [])
+            if row["value"] not in columns[row["field"]]:
+                columns[row["field"]].append(row["value"])
+    return {name: "; ".join(values) for name, values in columns.items()}

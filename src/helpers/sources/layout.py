@@ -1,0 +1,446 @@
+"""Lines to blocks: what each stretch of a text is, and what is set aside for which reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.sources import metadata
+from helpers.sources.metadata import Found, any_of, reading
+
+_LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
+_NUMBER = re.compile(r"[(（]?(\d{1,2})[.)、）]?")
+_BULLET = r"(?:[-*+•●○▪■◆►·‣]\s+|[●•■◆►]|(?:[—–]|--)\s?(?=\S)|\(?\d{1,3}[.)]\s+|\d{1,2}、|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*)"
+_MARKER = re.compile(_BULLET)
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S|(?:\*\*|__)(?:(?!\*\*|__).){1,120}(?:\*\*|__):?\Z")
+_RULE = re.compile(r"=+|-{3,}|\*{3,}|_{3,}")
+_FINAL = re.compile(r"[.,;:。，；：、…!?！？][\"'”’)）」』*_]*\Z")
+_STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
+_WORD = re.compile(r"[^\W_]")
+_TAGS = re.compile(r"<[^<>]{1,300}>|\{:[^{}]{0,200}\}|&nbsp;")
+_MARKS = re.compile(r"^(?:#{1,6}\s+|\*\*|__)+|(?:\*\*|__|\s#+)+$")
+_SLIDES = 4  # fewer stretches between double blank lines are paragraphs set wide apart
+
+
+@dataclass
+class Unit:
+    """Lines that belong together; start and end without the white space around them."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    page: int
+    lines: int = 1
+    kind: str = "paragraph"
+    reason: str | None = None
+    is_content: bool = True
+    slide: int | None = None
+    found: list[Found] = field(default_factory=list)
+
+    def set_aside(self, kind: str, reason: str) -> None:
+        self.kind, self.reason, self.is_content = kind, reason, False
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it could be a title, a heading or a header: one short line without an end mark."""
+        return (
+            self.lines == 1
+            and self.kind in ("paragraph", "heading")
+            and len(self.text) <= 200
+            and not _FINAL.search(self.text)
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The units of a text in order, what they say about the document, and whether it is a slide deck."""
+
+    units: list[Unit]
+    found: list[Found]
+    is_slides: bool
+
+
+def lay_out(text: str, *, is_markdown: bool, body: int = 0) -> Layout:
+    """Find what each stretch of the text is; body is where the front matter ends."""
+    units = list(_units(text, body, is_markdown))
+    slides = _slides(units, has_pages=bool(units) and units[-1].page > 1, is_markdown=is_markdown)
+    body_units = [u for u in units if u.is_content]
+    if slides:
+        _title_slide([u for u in body_units if u.slide == body_units[0].slide])
+    else:
+        _head(body_units, text)
+        _body(body_units)
+    _tail([u for u in units if u.is_content], is_slides=slides)
+    if body:
+        front = Unit(0, body, text[:body], 0, 1)
+        front.set_aside("metadata", "front matter")
+        units.insert(0, front)
+    units = [part for unit in units for part in _split(unit, text)]
+    found = [f for unit in units for f in unit.found]
+    return Layout(units, found, slides)
+
+
+def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
+    """Rows for BLOCKS; they tile the text, white space after a block belongs to it."""
+    starts = [0, *(unit.start for unit in layout.units[1:]), len(text)]
+    has_pages = bool(layout.units) and layout.units[-1].page > 1
+    return [
+        {
+            "block_id": f"{document_id}#b{place}", "document_id": document_id, "place": place, "start": starts[place - 1],
+            "end": starts[place], "kind": unit.kind, "is_content": unit.is_content, "reason": unit.reason,
+            "page": unit.page if has_pages else None, "slide": unit.slide, "language": language(unit.text),
+        }
+        for place, unit in enumerate(layout.units, 1)
+    ]  # fmt: skip
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_SCRIPTS = {  # scripts that one living language of the news chiefly writes
+    "ja": re.compile(r"[\u3040-\u30ff]"), "ko": re.compile(r"[\uac00-\ud7af]"), "el": re.compile(r"[\u0370-\u03ff]"),
+    "he": re.compile(r"[\u0590-\u05ff]"), "th": re.compile(r"[\u0e00-\u0e7f]"),
+}  # fmt: skip
+
+
+def language(text: str) -> str:
+    """Language by script: zh, en for any Latin text, a few others, 'und' where the script does not tell."""
+    # A Chinese character weighs two letters: it is a word or half of one.
+    counts = {"zh": 2 * len(_HAN.findall(text)), "en": len(_LATIN.findall(text))}
+    counts |= {code: 2 * len(script.findall(text)) for code, script in _SCRIPTS.items()}
+    if counts["ja"]:  # Japanese is written in Chinese characters too
+        counts["ja"] += counts.pop("zh")
+    best = max(counts, key=lambda code: (counts[code], code))
+    others = sum(c.isalpha() for c in text) - sum(map(len, (_HAN.findall(text), _LATIN.findall(text))))
+    return best if counts[best] and counts[best] >= others // 2 else "und"
+
+
+# Lines and units
+
+
+def _lines(text: str, start: int) -> list[Unit]:
+    lines, gap, page, at = [], 0, 1, start
+    while at < len(text):
+        match = _LINE.match(text, at)
+        assert match
+        raw = text[at : match.start(1)]
+        if stripped := raw.strip():
+            first = at + len(raw) - len(raw.lstrip())
+            lines.append(Unit(first, first + len(stripped), stripped, gap, page))
+            gap = 0
+        else:
+            gap += bool(lines)
+        page += match[1] == "\f"
+        at = match.end()
+    return lines
+
+
+def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
+    lines = _lines(text, body)
+    numbers, width = _numbered(lines), _wrap_width(lines)
+    fence = False
+    unit: Unit | None = None
+    for i, line in enumerate(lines):
+        before = lines[i - 1] if i else None
+        is_rule = bool(_RULE.fullmatch(line.text))
+        opens = is_markdown and line.text.startswith("```")
+        joined = unit is not None and before is not None and (
+            fence
+            or (i - 1 in numbers and i not in numbers)
+            or (line.gap == 0 and line.page == before.page and i not in numbers and not opens
+                and not _starts(line, unit, is_markdown, wrapped=width > 0) and (
+                    (is_rule and is_markdown) or (is_markdown and not _ends(before, unit))
+                    or (width > 0 and not (len(before.text) < 0.7 * width and _STOP.search(before.text)))))
+        )  # fmt: skip
+        if unit is not None and joined:
+            unit.end, unit.lines = line.end, unit.lines + (i - 1 not in numbers)
+            if is_rule and is_markdown and not fence and unit.lines == 2:
+                unit.kind, unit.lines = "heading", 1
+        else:
+            if unit is not None:
+                yield _finish(unit, text)
+            unit = line
+            if i in numbers or _MARKER.match(line.text):
+                unit.kind, unit.reason = (
+                    "list_item",
+                    "numbered" if line.text[0].isdigit() else "starts with a bullet or number",
+                )
+        if opens:
+            if not fence:
+                unit.kind = "code"
+            fence = not fence and any(other.text.startswith("```") for other in lines[i + 1 : i + 400])
+    if unit is not None:
+        yield _finish(unit, text)
+
+
+def _starts(line: Unit, unit: Unit, is_markdown: bool, *, wrapped: bool) -> bool:
+    if _MARKER.match(line.text):
+        # In wrapped prose a dash or a number can come to stand at the start of a line.
+        return not (
+            wrapped and unit.kind == "paragraph" and not is_markdown and line.text[0] in "—–-(0123456789"
+        )
+    return is_markdown and bool(
+        _MARKDOWN_HEADING.match(line.text) or line.text[0] in "|>" or line.text.startswith("{:")
+    )
+
+
+def _ends(before: Unit, unit: Unit) -> bool:
+    return bool(_MARKDOWN_HEADING.match(before.text)) or before.text.startswith("{:") or unit.text[0] == "|"
+
+
+def _finish(unit: Unit, text: str) -> Unit:
+    unit.text = text[unit.start : unit.end]
+    if unit.kind == "code":
+        unit.set_aside("boilerplate", "program code")
+    elif not _WORD.search(_TAGS.sub("", unit.text)):
+        unit.set_aside("boilerplate", "holds no words")
+    elif unit.kind == "paragraph" and re.fullmatch(r"\d+", unit.text):
+        unit.set_aside("boilerplate", "a number alone, such as a page number")
+    elif unit.kind == "paragraph" and unit.text[0] == "|" and unit.text[-1] == "|" and len(unit.text) > 1:
+        unit.kind = "table_cell"
+    elif unit.kind == "paragraph" and unit.lines == 1 and _MARKDOWN_HEADING.match(unit.text):
+        unit.kind = "heading"
+    return unit
+
+
+def _numbered(lines: list[Unit]) -> set[int]:
+    """Lines that hold only a number and count 1, 2, 3 … at most four lines apart: markers of the lines after them."""
+    chains: list[list[int]] = []
+    for i, line in enumerate(lines[:-1]):
+        match = _NUMBER.fullmatch(line.text)
+        if not match:
+            continue
+        if int(match[1]) == 1:
+            chains.append([i])
+        elif chains and int(match[1]) == len(chains[-1]) + 1 and i - chains[-1][-1] <= 4:
+            chains[-1].append(i)
+    return {i for chain in chains if len(chain) > 1 for i in chain}
+
+
+def _wrap_width(lines: list[Unit]) -> int:
+    """The length at which the text's lines were wrapped; 0 where each line is a paragraph."""
+    inner = [
+        before
+        for before, line in zip(lines, lines[1:], strict=False)
+        if line.gap == 0 and line.page == before.page
+    ]
+    if not inner:
+        return 0
+    width = sorted(len(line.text) for line in inner)[len(inner) * 9 // 10]
+    broken = sum(not _STOP.search(line.text) for line in inner)
+    return width if 20 <= width <= 120 and broken * 2 > len(inner) else 0
+
+
+# Slides
+
+
+def _key(unit: Unit) -> str:
+    return re.sub(r"\d+", "0", " ".join(_MARKS.sub("", unit.text).casefold().split()))
+
+
+def _slides(units: list[Unit], *, has_pages: bool, is_markdown: bool) -> bool:
+    """Label running headers and repeated slides; number the slides if it is a deck, which it returns."""
+    parts: list[list[Unit]] = []
+    page = 0
+    for unit in units:
+        if unit.gap >= 2 or unit.page != page or not parts:
+            parts.append([])
+        parts[-1].append(unit)
+        page = unit.page
+    if len(parts) < _SLIDES and not has_pages:
+        return False
+    heads = [_header_lines(part) for part in parts]
+    counts = Counter(key for head in heads for key in {_key(unit) for unit in head})
+    often = {key for key, n in counts.items() if n >= 3}
+    alone = sum({_key(unit) for unit in part} <= often for part in parts)
+    often = {key for key in often if counts[key] * 2 >= len(parts) - alone}
+    for head in heads:
+        for unit in head:
+            if _key(unit) in often:
+                unit.set_aside(
+                    "running_header", f"stands at the head of {counts[_key(unit)]} slides or pages"
+                )
+    content = [u for u in units if u.is_content]
+    short = sum(u.kind == "list_item" or u.is_line for u in content)
+    if is_markdown or has_pages or not content or max(len(u.text) for u in content) > 500:
+        return False
+    if short * 10 < len(content) * (5 if often else 8) or not (
+        often or any(u.kind == "list_item" for u in content)
+    ):
+        return False
+    seen: dict[tuple[str, ...], int] = {}
+    slide, fresh = 0, False
+    for part in parts:
+        # A header that stands apart belongs to the slide after it.
+        slide += not fresh
+        fresh = all(not unit.is_content for unit in part)
+        rest = [unit for unit in part if unit.is_content]
+        first = seen.setdefault(tuple(_key(unit) for unit in rest), slide) if len(rest) > 1 else slide
+        for unit in part:
+            unit.slide = slide
+        for unit in rest if first != slide else []:
+            unit.set_aside("repeat", f"repeats slide {first}")
+        if len(rest) > 1 and first == slide and rest[0].is_content and re.match(r"[●■◆►#]", rest[0].text):
+            rest[0].kind, rest[0].reason = "heading", "heads its slide"
+    return True
+
+
+def _header_lines(part: list[Unit]) -> list[Unit]:
+    head = []
+    for unit in part[:3]:
+        if not unit.is_line or len(unit.text) > 100:
+            break
+        head.append(unit)
+    return head
+
+
+def _title_slide(units: list[Unit]) -> None:
+    if not units or not units[0].is_line:
+        return
+    units[0].kind = "title"
+    for n, unit in enumerate(units[1:]):
+        named = metadata.title_slide_line(unit.text)
+        if named:
+            unit.set_aside("byline" if named.field in ("author", "outlet") else "metadata", named.rule)
+            unit.found = [named.moved(unit.start)] if named.field else []
+        elif n == 0 and unit.is_line:
+            unit.kind = "subtitle"
+
+
+# Head, body and tail of running text
+
+
+def _is_title_like(unit: Unit) -> bool:
+    text = _MARKS.sub("", unit.text)
+    words = len(text.split()) + 2 * len(_HAN.findall(text)) // 3
+    return (
+        unit.is_line
+        and 4 <= words <= 30
+        and not text[0].islower()
+        and text[0] not in "<[(（*\"“'‘"
+        and not metadata.is_salutation(text)
+        and not _is_part_name(text)
+    )
+
+
+def _is_part_name(text: str) -> bool:
+    return bool(
+        re.fullmatch(rf"(?:\d+\.?\s*)?(?:{any_of(reading()['part_names'])})s?", text.strip("*_#: "), re.I)
+    )
+
+
+def _head(units: list[Unit], text: str) -> None:
+    title: Unit | None = None
+    credited = False
+    for n, unit in enumerate(units[:8]):
+        longer = [u for u in units[n + 1 : n + 5] if len(u.text) >= 2 * len(unit.text) and not u.is_line]
+        prefix = metadata.credit_prefix(unit.text) if n == 0 else []
+        said = metadata.credits(unit.text)
+        end, at_line = metadata.dateline(unit.text)
+        if said is not None:
+            names = any(f.field == "author" for f in said)
+            unit.set_aside("byline" if names else "metadata", "credits" if said else "time of day")
+            unit.found = [f.moved(unit.start) for f in said]
+            credited = True
+        elif end:
+            unit.found = [f.moved(unit.start) for f in at_line]
+            break
+        elif n == 0 and prefix and longer:
+            unit.found = [f.moved(unit.start) for f in prefix]
+            unit.kind, title = "title", unit
+        elif (
+            n == 0
+            and unit.kind == "heading"
+            and re.match(r"# |.*\n[=-]+\Z", unit.text)
+            and not _is_part_name(unit.text)
+        ):
+            unit.kind, unit.reason, title = "title", "first heading", unit
+        elif n == 0 and longer and _is_title_like(unit):
+            unit.kind, unit.reason, title = "title", "first line, short and apart", unit
+        elif (
+            title is not None
+            and longer
+            and _is_title_like(unit)
+            and (credited or _credits_follow(units[n + 1 : n + 3]))
+        ):
+            unit.kind, unit.reason = "subtitle", "short line under the title and beside the credits"
+            title = None
+        elif not unit.is_line:
+            break
+
+
+def _credits_follow(units: list[Unit]) -> bool:
+    return any(metadata.credits(unit.text) is not None for unit in units)
+
+
+def _body(units: list[Unit]) -> None:
+    for before, unit, after in zip([None, *units], units, [*units[1:], None], strict=False):
+        text = _MARKS.sub("", unit.text)
+        if (
+            unit.kind == "paragraph" and unit.is_line and unit.is_content and before is not None and after is not None
+            and len(text) <= 100 and len(text.split()) <= 12 and not text[0].islower() and text[0] not in "<[(（\"“"
+            and _WORD.match(text[0]) and not text.isdigit() and not metadata.is_salutation(text)
+            and (before.kind in ("title", "subtitle", "byline", "metadata") or _STOP.search(before.text))
+            and (len(after.text) >= 2 * len(text) or after.kind == "list_item")
+        ):  # fmt: skip
+            unit.kind, unit.reason = "heading", "short line between longer paragraphs"
+
+
+def _tail(units: list[Unit], *, is_slides: bool) -> None:
+    lists = reading()
+    for phrases, where in (
+        (lists["boilerplate"]["anywhere"], units),
+        (lists["boilerplate"]["at_the_end"], units[-4:]),
+    ):
+        for unit in where:
+            if len(unit.text) <= 200 and (
+                hit := next((p for p in phrases if p in unit.text.casefold()), None)
+            ):
+                unit.set_aside("boilerplate", f"holds '{hit}'")
+    rest = [unit for unit in units if unit.is_content]
+    if not rest:
+        return
+    last = rest[-1]
+    bare = last.text.rstrip("!！.。?？ ")
+    if is_slides and bare.casefold() in {c.casefold() for c in lists["closings"]}:
+        last.set_aside("boilerplate", "closing slide")
+    elif not is_slides and len(rest) > 1 and metadata.is_sign_off(last.text):
+        last.set_aside("boilerplate", "sign-off")
+        last.found = (
+            [Found("outlet", last.text, last.start, last.end, "sign-off")]
+            if last.text[0].isalpha() and last.text not in lists["sign_offs"]
+            else []
+        )
+
+
+def _split(unit: Unit, text: str) -> Iterator[Unit]:
+    """A unit, or the two parts of it: a date in front of a title, a dateline in front of a paragraph."""
+    cut = 0
+    if unit.kind == "title" and unit.found:
+        prefix = Unit(unit.start, int(unit.found[0].end or 0), "", unit.gap, unit.page)
+        prefix.set_aside("metadata", unit.found[0].rule)
+        cut = prefix.end
+    elif unit.kind == "paragraph" and unit.found:
+        prefix = Unit(unit.start, unit.start + metadata.dateline(unit.text)[0], "", unit.gap, unit.page)
+        prefix.set_aside("dateline", "place, day and outlet before the text")
+        cut = prefix.end
+    if cut:
+        prefix.text, prefix.found, unit.found = text[prefix.start : cut].rstrip(), unit.found, []
+        yield prefix
+        rest = text[cut : unit.end]
+        unit.start = cut + len(rest) - len(rest.lstrip())
+        unit.text = text[unit.start : unit.end]
+    if unit.kind in ("title", "subtitle", "heading"):
+        plain = unit.text.split("\n")[0].rstrip() if _RULE.fullmatch(unit.text.split("\n")[-1]) else unit.text
+        value = _MARKS.sub("", plain).strip()
+        at = unit.start + unit.text.find(value)
+        unit.found = (
+            [Found(unit.kind, value, at, at + len(value), unit.reason or "layout")]
+            if unit.kind != "heading" and value
+            else []
+        )
+    if unit.end > unit.start:
+        yield unit

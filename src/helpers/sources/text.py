@@ -1,0 +1,172 @@
+"""Bytes to text: the encoding found and recorded, binary files refused by name; front matter of Markdown."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+import charset_normalizer
+import yaml
+
+# First bytes of what people put among texts by mistake (Gary Kessler's file signatures).
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or office document (DOCX, PPTX, XLSX, ODT, EPUB)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, PPT, XLS)"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet table"),
+)
+# utf-32 before utf-16, whose mark it starts with.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_HIGH_LATIN = re.compile(r"[À-ÖØ-öø-ÿ]")
+_CJK = re.compile(r"[一-鿿。，、；：？！（）“”《》]")
+# Two bytes of GB 2312 (common Chinese) or four of GB 18030, against other bytes above ASCII.
+_GB = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])|(?:[\x81-\xfe][0-9][\x81-\xfe][0-9])|([\x80-\xff])")
+
+
+class Unreadable(Exception):
+    """The bytes are no text; the message says what they are."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text and how its bytes were decoded; note says what could not be."""
+
+    text: str
+    encoding: str
+    note: str | None = None
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode bytes by deterministic rules, a statistical guess only at the very end. Raises Unreadable."""
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise Unreadable(what)
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return Decoded(data.decode(encoding), encoding)
+            except UnicodeDecodeError as error:
+                if encoding != "utf-8-sig":
+                    raise Unreadable(f"damaged {encoding} ({error.reason} at byte {error.start})") from None
+    if b"\x00" in data and (wide := _utf16(data)):
+        return wide
+    try:
+        return _text(Decoded(data.decode("utf-8"), "utf-8"))
+    except UnicodeDecodeError as error:
+        repaired = data.decode("utf-8", errors="replace")
+        damaged = repaired.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+        # A few damaged bytes among many good sequences: any other encoding would garble the good ones.
+        if damaged * 20 <= sum(c > "\x7f" for c in repaired) - damaged:
+            encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+            note = f"{damaged} damaged byte(s), the first at byte {error.start}, stand as U+FFFD; repair the file"
+            return _text(Decoded(data.decode(encoding, errors="replace"), encoding, note))
+    return _text(_gb18030(data) or _utf16(data) or _western(data) or _guess(data))
+
+
+def _text(decoded: Decoded) -> Decoded:
+    # Text has a stray control character at most; programs and pictures are full of them.
+    if len(_CONTROL.findall(decoded.text)) * 10 > len(decoded.text):
+        raise Unreadable("a binary file (more than a tenth of it are control characters)")
+    return decoded
+
+
+def _gb18030(data: bytes) -> Decoded | None:
+    pairs = _GB.findall(data)
+    if sum(not odd for odd in pairs) * 10 < len(pairs) * 8:
+        return None
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    # 'créée' reads as one Chinese character inside a Latin word; Chinese is not written so.
+    inside = len(re.findall(r"[a-z][^\x00-\x7f][a-z]", text))
+    return None if inside * 2 > len(re.findall(r"[^\x00-\x7f]+", text)) else Decoded(text, "gb18030")
+
+
+def _utf16(data: bytes) -> Decoded | None:
+    """UTF-16 without its mark: Latin text has a zero in every other byte, Chinese text decodes into Chinese."""
+    if len(data) % 2:
+        return None
+    best: tuple[int, Decoded] | None = None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        plain = sum(c in "\t\n\r" or " " <= c <= "~" for c in text) + len(_CJK.findall(text))
+        if plain * 10 >= len(text) * 8 and (best is None or plain > best[0]):
+            best = plain, Decoded(text, encoding)
+    return best[1] if best else None
+
+
+def _western(data: bytes) -> Decoded | None:
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    # In Western languages letters with accents are the exception; Cyrillic or Greek bytes would be nothing else.
+    letters = sum(c.isalpha() for c in text)
+    return Decoded(text, "cp1252") if len(_HIGH_LATIN.findall(text)) * 10 <= letters * 3 else None
+
+
+def _guess(data: bytes) -> Decoded:
+    best = charset_normalizer.from_bytes(data).best()
+    if best is None:
+        raise Unreadable("in no encoding that is known here, or a binary file")
+    return Decoded(data.decode(best.encoding), best.encoding)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The YAML in front of a Markdown text: where it ends, and per key the value with its span, if it stands so."""
+
+    end: int
+    values: dict[str, tuple[str, int | None, int | None]]
+
+
+_FRONT = re.compile(r"\s*---[ \t]*\r?\n(.*?)(?:\r?\n|\r)(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)", re.S)
+_KEY = re.compile(r"^([A-Za-z_][\w -]*):[ \t]+(\S.*)$", re.M)
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """Find the front matter at the start of a text; None where there is none."""
+    match = _FRONT.match(text)
+    if not match:
+        return None
+    lines = {m[1]: m for m in _KEY.finditer(match[1])}
+    try:
+        loaded = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 (BaseLoader makes text only)
+    except yaml.YAMLError:
+        # Front matter is written by hand: 'title: Cyber: a threat' is no YAML, yet plain what is meant.
+        loaded = {key: line[2].strip().strip("'\"") for key, line in lines.items()}
+    if not isinstance(loaded, dict) or not lines:
+        return None
+    values: dict[str, tuple[str, int | None, int | None]] = {}
+    for key, value in loaded.items():
+        value = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        at = (
+            text.find(value, match.start(1) + lines[key].start(2), match.end(1))
+            if key in lines and value
+            else -1
+        )
+        values[str(key).lower()] = (value, at, at + len(value)) if at >= 0 else (value, None, None)
+    return FrontMatter(match.end(), values)
