@@ -146,6 +146,15 @@
 
   // ---- charts -------------------------------------------------------------------------------------------------
 
+  const EMBED = {
+    mode: "vega-lite",
+    ast: true, // expressions are interpreted: the policy of the pages forbids to evaluate them
+    renderer: "svg",
+    actions: false,
+    defaultStyle: false,
+    tooltip: { theme: "dn", id: "dn-tooltip", disableDefaultStyle: true },
+  };
+
   // The title leaves the drawing for the page, where it wraps, scales and can be selected.
   function lift(spec, figure, canvas) {
     const title = typeof spec.title === "object" && !Array.isArray(spec.title) ? spec.title : { text: spec.title };
@@ -166,11 +175,12 @@
     return unit;
   }
 
-  async function stretch(view, canvas, width) {
-    const drawn = () => canvas.querySelector("svg").width.baseVal.value;
-    const at = async (cell) => (await view.signal("child_width", cell).runAsync(), drawn());
-    const [narrow, wide] = [await at(60), await at(100)];
-    await at(Math.max(60, Math.floor(100 + ((width - wide) * 40) / (wide - narrow))));
+  // The width of one facet at which all of them fill the container, from a drawing made at another width.
+  function cellWidth(canvas, unit, width) {
+    const cells = [...canvas.querySelectorAll(".mark-group.role-scope.cell > g")];
+    const columns = new Set(cells.map((cell) => Math.round(cell.getBoundingClientRect().left))).size || 1;
+    const over = canvas.querySelector("svg").getBoundingClientRect().width - width;
+    return Math.max(60, Math.floor(unit.width - over / columns));
   }
 
   // What a mark may be: those left out hold many rows in one shape, those at the end repeat another mark's row.
@@ -213,10 +223,12 @@
       const unit = facet(spec, width);
       if (width < 480) spec.config = { ...spec.config, axisY: { ...spec.config?.axisY, labelLimit: width * 0.4 } };
       view?.finalize();
-      const tooltip = { theme: "dn", id: "dn-tooltip", disableDefaultStyle: true };
-      const options = { mode: "vega-lite", ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip };
-      ({ view } = await window.vegaEmbed(canvas, spec, options));
-      if (unit) await stretch(view, canvas, width);
+      ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
+      if (unit) {
+        unit.width = cellWidth(canvas, unit, width);
+        view.finalize();
+        ({ view } = await window.vegaEmbed(canvas, spec, EMBED));
+      }
       enliven(canvas);
       return unit;
     };
@@ -314,7 +326,7 @@
   }
 
   const fresh = (selector) => {
-    const nodes = [...document.querySelectorAll(`${selector}:not([data-dn-seen])`)];
+    const nodes = [...document.querySelectorAll(`:is(${selector}):not([data-dn-seen])`)];
     for (const node of nodes) node.dataset.dnSeen = "";
     return nodes;
   };
