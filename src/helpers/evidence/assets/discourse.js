@@ -224,11 +224,14 @@
       if (width < 480) spec.config = { ...spec.config, axisY: { ...spec.config?.axisY, labelLimit: width * 0.4 } };
       view?.finalize();
       ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
-      if (unit) {
-        unit.width = cellWidth(canvas, unit, width);
+      for (let tries = 3; unit && tries; tries--) {
+        const cell = cellWidth(canvas, unit, width);
+        if (cell === unit.width) break;
+        unit.width = cell;
         view.finalize();
-        ({ view } = await window.vegaEmbed(canvas, spec, EMBED));
+        ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
       }
+      canvas.classList.toggle("dn-over", canvas.querySelector("svg").getBoundingClientRect().width > width + 1);
       enliven(canvas);
       return unit;
     };
@@ -245,6 +248,7 @@
 
   // ---- tables -------------------------------------------------------------------------------------------------
 
+  let captions = 0;
   const NUMBER = /[-−]?\d[\d,]*(\.\d+)?/;
 
   function arrange(box) {
@@ -254,23 +258,29 @@
     const irregular = table.querySelector("tbody [colspan], tbody [rowspan]") || table.tHead?.rows.length !== 1;
     const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
     heads.forEach((head, i) => {
-      if (head.dataset.type !== "num") return;
-      head.classList.add("dn-num");
-      for (const row of rows) {
-        const cell = row.cells[i];
-        if (!cell) continue;
-        cell.classList.add("dn-num");
-        const found = NUMBER.exec(cell.textContent)?.[0].replace("−", "-").replaceAll(",", "");
-        cell.dataset.order ??= found ?? "-Infinity";
-      }
+      const column = rows.map((row) => row.cells[i]).filter(Boolean);
+      const longest = Math.max(0, ...column.map((cell) => cell.textContent.length));
+      const name = head.dataset.type === "num" ? "dn-num" : longest > 60 ? "dn-long" : longest < 15 ? "dn-short" : "";
+      if (name) for (const cell of [head, ...column]) cell.classList.add(name);
+      if (name !== "dn-num") return;
+      for (const cell of column)
+        cell.dataset.order ??= NUMBER.exec(cell.textContent)?.[0].replace("−", "-").replaceAll(",", "") ?? "-Infinity";
     });
+    // The caption leaves the table, which may scroll sideways or have a search box between them.
+    const caption = table.caption && make("p", "dn-caption", ...table.caption.childNodes);
+    const name = caption?.textContent.trim() || "Table";
+    if (caption) {
+      caption.id = `dn-caption-${++captions}`;
+      table.caption.remove();
+      table.before(caption);
+      table.setAttribute("aria-labelledby", caption.id);
+    }
     const scroller = make("div", "dn-scroll");
     if (irregular || rows.length < 2 || !window.DataTable || box.matches(".dn-plain, .dn-plain *")) {
       table.replaceWith(scroller);
       scroller.append(table);
     } else {
       window.DataTable.ext.errMode = "throw"; // its default is an alert box
-      const name = table.caption?.textContent.trim() || "this table";
       const long = rows.length >= SEARCH_FROM;
       const api = new window.DataTable(table, {
         order: [],
@@ -278,17 +288,17 @@
         paging: rows.length >= PAGE_FROM,
         pageLength: PAGE_FROM - 1,
         layout: {
-          topStart: null,
-          topEnd: long ? "search" : null,
+          topStart: long ? "search" : null,
+          topEnd: null,
           bottomStart: long ? "info" : null,
           bottomEnd: rows.length >= PAGE_FROM ? "paging" : null,
         },
-        language: { search: "Filter", info: "_START_–_END_ of _TOTAL_ rows", infoFiltered: "(of _MAX_)", infoEmpty: "No rows" },
+        language: { search: "", searchPlaceholder: "Filter rows", info: "_START_–_END_ of _TOTAL_ rows", infoFiltered: "(of _MAX_)", infoEmpty: "No rows" },
         columns: heads.map((head) => ({ type: head.dataset.type === "num" ? "num" : "html" })),
       });
       const cell = table.parentNode;
       cell.classList.add("dn-scroll");
-      box.querySelector(".dt-search input")?.setAttribute("aria-label", `Filter the rows of ${name}`);
+      box.querySelector(".dt-search input")?.setAttribute("aria-label", `Filter rows: ${name}`);
       window.addEventListener("beforeprint", () => api.page.len(-1).draw());
       window.addEventListener("afterprint", () => api.page.len(PAGE_FROM - 1).draw());
     }
@@ -298,7 +308,7 @@
       outer.classList.toggle("dn-wide", over);
       over ? outer.setAttribute("tabindex", "0") : outer.removeAttribute("tabindex");
       over ? outer.setAttribute("role", "region") : outer.removeAttribute("role");
-      over ? outer.setAttribute("aria-label", table.caption?.textContent.trim() || "Table") : outer.removeAttribute("aria-label");
+      over ? outer.setAttribute("aria-label", name) : outer.removeAttribute("aria-label");
     };
     new ResizeObserver(wide).observe(outer);
   }
