@@ -11,110 +11,134 @@ from helpers.sources.metadata import any_of, reading
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CLOSING = "\"'”’»)\\]）」』】》〉*_"
 _OPENING = "\"'“‘«(\\[（「『【《〈*_"
-# An end mark with what closes after it; a full stop of Latin text ends a sentence only before white space.
+# An end mark with what closes after it; a full stop of Latin text ends a sentence only before white space. An ellipsis
+# ends none by itself in Chinese. The lookbehinds keep long runs of marks from being searched again from each of them.
 _END = re.compile(
-    rf"(?P<wide>[。！？｡][。！？!?｡]*|(?<=[{_HAN}”」』》）])[!?][!?！？]*|…{{2,}}(?=[”」』{_HAN}])|…(?=[”」』]))(?P<wide_close>[{_CLOSING}]*)"
-    rf"|(?P<latin>[.!?…][.!?…]*(?:\s\.){{0,3}})(?P<close>[{_CLOSING}]*)(?=\s|\Z|[{_HAN}])"
-    r"|(?P<blank>\n[^\S\n]*\n)"
+    rf"(?P<wide>[。！？｡][。！？!?｡]*|(?<=[{_HAN}”」』》）])[!?][!?！？]*|(?<!…)…+(?=[”」』]))(?P<wide_close>[{_CLOSING}]*)"
+    rf"|(?<![.!?…])(?P<latin>[.!?…]++(?:\s\.){{0,3}})(?P<close>[{_CLOSING}]*+)(?=\s|\Z)"
+    r"|(?P<blank>\n[^\S\n]*+\n)"
 )
 _NEXT = re.compile(rf"\s*[{_OPENING}—–-]*\s?(?P<word>[^\W\d_][\w'’]*)?")
 _LAST_WORD = re.compile(r"(?:[^\W_]\.)*[^\W\d_]+\Z")
 _LISTS = reading()
-_ABBREVIATIONS = frozenset(_LISTS["abbreviations"])
-_BEFORE_DIGITS = frozenset(_LISTS["before_digits"])
-_MAY_END = frozenset(_LISTS["may_end"])
-_STARTERS = frozenset(_LISTS["starters"])
-_SAID = re.compile(rf"\s*(?:[A-Z][\w.'’-]*\s){{1,4}}(?:{any_of(_LISTS['reporting']['en'])})\b")
-_SAID_ZH = re.compile(rf"[^，,。！？；;：:“”「」\s]{{0,24}}?(?:{any_of(_LISTS['reporting']['zh'])})")
-# List markers and emphasis around a sentence are layout, not wording.
-_BEFORE = re.compile(
-    r"(?:\s+|[-+•●○▪■◆►·‣]+(?=[\s\w*])|\*(?=\s)|[—–]+(?=\s?\S)|#{1,6}\s|>\s|\(?\d{1,3}[.)、](?=\s)|\d{1,2}(?=\s*\n)|\d{1,2}、|\(?[a-z][.)](?=\s)|\|)*"
+_ABBREVIATIONS, _BEFORE_DIGITS, _MAY_END, _STARTERS = (
+    frozenset(_LISTS[name]) for name in ("abbreviations", "before_digits", "may_end", "starters")
 )
+_SAID = re.compile(rf"\s*(?:[A-Z][\w.'’-]*\s){{1,4}}(?:{any_of(_LISTS['reporting']['en'])})\b")
+_SAID_ZH = re.compile(
+    rf"[^，,。！？；;：:“”「」\s]{{0,24}}?(?:{any_of(_LISTS['reporting']['zh'])})[道到了着]?(?=[，,。：:！？…\s]|\Z)"
+)
+# List markers and emphasis around a sentence are layout, not wording; numbers are markers only where a block starts.
+_BULLETS = re.compile(r"(?:\s+|[-+*]+(?=\s)|[•●○▪■◆►·‣]+|(?:[—–]+|--)(?=\s?\S)|#{1,6}\s|>\s|\|)*")
+_NUMBER = re.compile(
+    r"(?:\(?\d{1,3}[.)](?=\s)|\d{1,2}、|[（(]?[一二三四五六七八九十]{1,3}[)）、]|\d{1,2}(?=\s*\n)|\(?[a-z][.)](?=\s))?"
+)
+_HAS_WORD = re.compile(r"[^\W_]")
 
 
 def cut(text: str, language: str) -> list[tuple[int, int]]:
     """Cut one block's text into sentence spans, without the white space, list markers and emphasis around them.
 
-    Line breaks do not end a sentence, blank lines do. Text of a language without own rules is cut by the English ones.
+    Line breaks do not end a sentence, blank lines do. The end marks themselves tell English from Chinese, so that
+    mixed text is cut by both; language is what later rules for other languages go by.
     """
+    start = _skip(_NUMBER, text, _skip(_BULLETS, text, 0))
     spans = []
-    start = _BEFORE.match(text).end()  # type: ignore[union-attr]
-    for end in _ends(text, start, language):
+    for end in _ends(text, start):
         if span := _trim(text, start, end):
             spans.append(span)
         start = end
     return spans
 
 
-def _ends(text: str, start: int, language: str) -> Iterator[int]:
+def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
+def _ends(text: str, start: int) -> Iterator[int]:
+    quotes, seen = 0, 0
     for match in _END.finditer(text, start):
-        if match["blank"] or (match["wide"] and not _continues_wide(text, match)):
-            yield match.end()
-        elif match["latin"] and not _continues(text, match):
-            yield match.end()
+        end = match.end()
+        if match["wide"]:
+            if '"' in match["wide_close"]:
+                # A straight mark closes only what is open: 。"他说" starts a quotation.
+                quotes, seen = quotes + text.count('"', seen, match.end("wide")), match.end("wide")
+                end = end if quotes % 2 or not text[end : end + 1].strip() else match.end("wide")
+            if not _goes_on_wide(text, end, is_quote=end > match.end("wide")):
+                yield end
+        elif match["blank"] or not (_goes_on(text, match) or _is_short_form(text, match)):
+            yield end
     yield len(text)
 
 
-def _continues_wide(text: str, match: re.Match[str]) -> bool:
-    after = text[match.end() : match.end() + 1]
-    if after and after in "，,、；;：:。":
-        return True
-    # “……。”他说 is one sentence; so are ellipses before a plain continuation.
-    return bool(match["wide_close"].strip("*_）)》") and _SAID_ZH.match(text, match.end(), match.end() + 40))
+def _goes_on_wide(text: str, end: int, *, is_quote: bool) -> bool:
+    """After a Chinese end mark: a comma, or behind a closing quotation mark who said it, as in …。”他说."""
+    return text[end : end + 1] in tuple("，,、；;：:") or (
+        is_quote and bool(_SAID_ZH.match(text, end, end + 40))
+    )
 
 
-def _continues(text: str, match: re.Match[str]) -> bool:
-    """Whether the sentence goes on after an end mark that white space follows."""
-    if match.end() == len(text):
-        return False
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """After an English end mark: a small letter, or behind a closed question who asked it."""
     after = _NEXT.match(text, match.end())
-    word = after["word"] if after else None
-    digit = after is not None and not word and text[after.end() : after.end() + 1].isdigit()
-    if word and word[0].islower():
+    if after and after["word"] and after["word"][0].islower():
         return True
-    if match["latin"] != ".":
-        return bool(match["close"]) and bool(_SAID.match(text, match.end(), match.end() + 80))
-    if match["close"].strip("*_)]"):
-        return False
+    return (
+        match["latin"] != "."
+        and bool(match["close"])
+        and bool(_SAID.match(text, match.end(), match.end() + 80))
+    )
+
+
+def _is_short_form(text: str, match: re.Match[str]) -> bool:
+    """Whether a full stop belongs to an abbreviation or an initial and the sentence goes on."""
     last = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
-    if not last:
+    if match["latin"] != "." or match["close"].strip("*_)]") or not last or match.end() == len(text):
         return False
     before = last.group()
-    if before in _MAY_END:
-        return not (word in _STARTERS or match["close"] == "" and not word and not digit)
-    if before in _ABBREVIATIONS or before.capitalize() in _ABBREVIATIONS:
+    after = _NEXT.match(text, match.end())
+    word = after["word"] if after else None
+    is_digit = after is not None and not word and text[after.end() : after.end() + 1].isdigit()
+    if before in _ABBREVIATIONS:
         return True
     if before in _BEFORE_DIGITS:
-        return digit
-    # An initial: "J. Smith"; "Plan B. The" and "Vitamin C" end before a word that opens sentences.
+        return is_digit
+    if before in _MAY_END:
+        return is_digit or (word is not None and word not in _STARTERS)
+    # An initial: "J. Smith"; but "Plan B. The" ends before a word that opens sentences.
     return (
-        len(before.rpartition(".")[2]) == 1 and before[-1].isupper() and bool(word) and word not in _STARTERS
+        len(before.rpartition(".")[2]) == 1
+        and before[-1].isupper()
+        and word is not None
+        and word not in _STARTERS
     )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    start = _BEFORE.match(text, start, end).end()  # type: ignore[union-attr]
+    start = min(_skip(_BULLETS, text, start), end)
     piece = text[start:end].rstrip()
-    while piece.endswith(("**", "__")) and piece[:-2].count(piece[-2:]) in (0, 1):
-        opened = piece.startswith(piece[-2:])
-        if not opened and piece[:-2].count(piece[-2:]):
-            break
-        piece = piece[:-2].rstrip()
-    if piece.startswith(("**", "__")) and piece.count(piece[:2]) == 1:
-        start, piece = start + 2, piece[2:]
+    for mark in ("**", "__"):
+        # Bold around the whole sentence, or its one half where the bold stretch holds several sentences.
+        if (n := piece.count(mark)) and (
+            n == 1 or (n == 2 and piece.startswith(mark) and piece.endswith(mark))
+        ):
+            piece = piece.removesuffix(mark).rstrip()
+            if piece.startswith(mark):
+                start, piece = start + 2, piece[2:]
     start += len(piece) - len(piece.lstrip())
     piece = piece.strip()
-    return (start, start + len(piece)) if piece else None
+    return (start, start + len(piece)) if _HAS_WORD.search(piece) else None
 
 
 def sentences(document_id: str, text: str, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows for SENTENCES: the sentences of the content blocks, in order, counted through the document."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for block in blocks:
         if not block["is_content"]:
             continue
-        for start, end in cut(text[block["start"] : block["end"]], block["language"]):
-            start, end = block["start"] + start, block["start"] + end
+        for span in cut(text[block["start"] : block["end"]], block["language"]):
+            start, end = block["start"] + span[0], block["start"] + span[1]
             place = len(rows) + 1
             rows.append(
                 {

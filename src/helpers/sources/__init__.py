@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from helpers import tables
 from helpers.sources import layout, metadata, text
 from helpers.sources.manifest import NAME, Manifest, ManifestError
 from helpers.sources.metadata import Found
@@ -61,48 +62,47 @@ def document_ids(files: list[str]) -> dict[str, str]:
 def read(path: Path, *, root: Path, document_id: str, manifest: Manifest) -> Reading:
     """Read one file. Bad content never raises: the document's status is 'failed' or 'empty', with the reason."""
     file = path.relative_to(root).as_posix()
-    document: dict[str, Any] = {
-        "document_id": document_id, "file": file, "sha256": None, "media_type": None, "encoding": None, "reader": None,
-        "status": "failed", "reason": None, "genre": None, "title": None, "subtitle": None, "outlet": None, "author": None,
-        "date": None, "languages": None, "character_count": 0, "word_count": 0, "duplicate_of": None,
+    document: dict[str, Any] = dict.fromkeys(tables.DOCUMENTS.columns) | {
+        "document_id": document_id, "file": file, "status": "failed", "character_count": 0, "word_count": 0,
     }  # fmt: skip
-    decided = manifest.row(file)
-
-    def without_text(reason: str, status: str = "failed") -> Reading:
-        fields = metadata.rows(document_id, [], decided)
-        return Reading(document | _chosen(fields) | {"status": status, "reason": reason}, "", fields, [])
-
-    if problem := _no_file(path, root):
-        return without_text(problem)
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        return without_text(f"could not be opened ({error.strerror}); check its permissions")
-    document["sha256"] = hashlib.sha256(data).hexdigest()
-    reader, document["media_type"] = _READERS.get(path.suffix.lower(), (None, None))
-    if not data.strip():
-        return without_text("holds no text (zero bytes or white space only); remove it or fill it", "empty")
-    try:
-        decoded = text.decode(data)
-    except text.Unreadable as error:
-        return without_text(f"is {error}; save it as plain text (UTF-8) beside it")
-    if reader is None:
-        return without_text(f"has the ending '{path.suffix}', which no reader takes; save it as .txt or .md")
-    document |= {
-        "encoding": decoded.encoding,
-        "reader": reader,
-        "reason": decoded.note,
-        "character_count": len(decoded.text),
-    }
-    if not any(c.isprintable() and not c.isspace() for c in decoded.text):
-        return without_text("holds no text (white space only); remove it or fill it", "empty")
-
+        decoded = _decoded(path, root, document)
+    except text.UnreadableError as error:
+        fields = metadata.rows(document_id, [], manifest.row(file))
+        document |= _chosen(fields) | {"status": error.status, "reason": f"{file} {error}"}
+        return Reading(document, "", fields, [])
     front = text.front_matter(decoded.text)
-    laid = layout.lay_out(decoded.text, is_markdown=reader == "markdown", body=front.end if front else 0)
+    is_markdown = document["reader"] == "markdown"
+    laid = layout.lay_out(decoded.text, is_markdown=is_markdown, body=front.end if front else 0)
     blocks = layout.blocks(document_id, decoded.text, laid)
-    found = [*(metadata.from_markup(front.values) if front else []), *_from_text(decoded.text, laid, blocks)]
-    fields = metadata.rows(document_id, found, decided)
-    return Reading(document | _chosen(fields) | {"status": "read"}, decoded.text, fields, blocks)
+    found = [*(metadata.from_markup(front.values) if front else []), *_from_text(laid, blocks)]
+    fields = metadata.rows(document_id, found, manifest.row(file))
+    document |= _chosen(fields) | {
+        "encoding": decoded.encoding, "status": "read", "reason": decoded.note, "character_count": len(decoded.text),
+    }  # fmt: skip
+    return Reading(document, decoded.text, fields, blocks)
+
+
+def _decoded(path: Path, root: Path, document: dict[str, Any]) -> text.Decoded:
+    if problem := _no_file(path, root):
+        raise text.UnreadableError(problem)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise text.UnreadableError(f"could not be opened ({error.strerror}); check its permissions") from None
+    document["sha256"] = hashlib.sha256(content).hexdigest()
+    reader, document["media_type"] = _READERS.get(path.suffix.lower(), (None, None))
+    decoded = text.decode(content)
+    if not any(c.isprintable() and not c.isspace() for c in decoded.text):
+        raise text.UnreadableError(
+            "holds no text (no bytes, or white space only); fill or remove it", "empty"
+        )
+    if reader is None:
+        raise text.UnreadableError(
+            f"has the ending '{path.suffix}', which no reader takes; save it as .txt or .md"
+        )
+    document["reader"] = reader
+    return decoded
 
 
 def _no_file(path: Path, root: Path) -> str | None:
@@ -118,7 +118,7 @@ def _no_file(path: Path, root: Path) -> str | None:
     return None if stat.S_ISREG(mode) else "is no ordinary file (a device or pipe); remove it"
 
 
-def _from_text(content: str, laid: layout.Layout, blocks: list[dict[str, Any]]) -> list[Found]:
+def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]]) -> list[Found]:
     """Everything the text says of itself: first the credits, then what follows from title and prose."""
     found = list(laid.found)
     prose = [unit for unit in laid.units if unit.is_content and unit.kind != "title"]
@@ -126,6 +126,7 @@ def _from_text(content: str, laid: layout.Layout, blocks: list[dict[str, Any]]) 
     running = "\n".join(unit.text for unit in prose)
     if not laid.is_slides:
         found += [f.moved(unit.start) for unit in prose for f in metadata.outlet_in_prose(unit.text)]
+        found += [f.moved(unit.start) for unit in prose[:8] for f in metadata.place_in_prose(unit.text)]
     # A sign-off only confirms: it is the weakest of the credits.
     found.sort(key=lambda f: f.rule == "sign-off")
     if title and not any(f.field == "date" for f in found):

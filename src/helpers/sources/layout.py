@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from helpers.sources import metadata
@@ -15,13 +16,15 @@ _LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
 _NUMBER = re.compile(r"[(（]?(\d{1,2})[.)、）]?")
 _BULLET = r"(?:[-*+•●○▪■◆►·‣]\s+|[●•■◆►]|(?:[—–]|--)\s?(?=\S)|\(?\d{1,3}[.)]\s+|\d{1,2}、|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*)"
 _MARKER = re.compile(_BULLET)
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S|(?:\*\*|__)(?:(?!\*\*|__).){1,120}(?:\*\*|__):?\Z")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S|(\*\*|__)(?:(?!\1).){1,120}(?<![.,;，。；])\1:?\Z")
 _RULE = re.compile(r"=+|-{3,}|\*{3,}|_{3,}")
-_FINAL = re.compile(r"[.,;:。，；：、…!?！？][\"'”’)）」』*_]*\Z")
+# A dash ends a line of speech that breaks off.
+_FINAL = re.compile(r"[.,;:。，；：、…!?！？—–][\"'”’)）」』*_]*\Z")
 _STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
+_NUMBERS = re.compile(r"[\d\s./|–-]+")
 _WORD = re.compile(r"[^\W_]")
 _TAGS = re.compile(r"<[^<>]{1,300}>|\{:[^{}]{0,200}\}|&nbsp;")
-_MARKS = re.compile(r"^(?:#{1,6}\s+|\*\*|__)+|(?:\*\*|__|\s#+)+$")
+_OPENING_MARKS = re.compile(r"(?:#{1,6}\s+|\*\*|__)*")
 _SLIDES = 4  # fewer stretches between double blank lines are paragraphs set wide apart
 
 
@@ -51,7 +54,7 @@ class Unit:
             self.lines == 1
             and self.kind in ("paragraph", "heading")
             and len(self.text) <= 200
-            and not _FINAL.search(self.text)
+            and not _FINAL.search(self.text[-20:])
         )
 
 
@@ -98,24 +101,32 @@ def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 _SCRIPTS = {  # scripts that one living language of the news chiefly writes
-    "ja": re.compile(r"[\u3040-\u30ff]"), "ko": re.compile(r"[\uac00-\ud7af]"), "el": re.compile(r"[\u0370-\u03ff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"), "th": re.compile(r"[\u0e00-\u0e7f]"),
+    "ja": re.compile(r"[\u3040-\u30ff]+"), "ko": re.compile(r"[\uac00-\ud7af]+"), "el": re.compile(r"[\u0370-\u03ff]+"),
+    "he": re.compile(r"[\u0590-\u05ff]+"), "th": re.compile(r"[\u0e00-\u0e7f]+"),
 }  # fmt: skip
 
 
 def language(text: str) -> str:
     """Language by script: zh, en for any Latin text, a few others, 'und' where the script does not tell."""
+    letters = _count(_LETTERS, text)
+    latin = _count(_LATIN, text)
+    if latin == letters:
+        return "en" if latin else "und"
     # A Chinese character weighs two letters: it is a word or half of one.
-    counts = {"zh": 2 * len(_HAN.findall(text)), "en": len(_LATIN.findall(text))}
-    counts |= {code: 2 * len(script.findall(text)) for code, script in _SCRIPTS.items()}
+    counts = {"en": latin, "zh": 2 * _count(_HAN, text)}
+    counts |= {code: 2 * _count(script, text) for code, script in _SCRIPTS.items()}
     if counts["ja"]:  # Japanese is written in Chinese characters too
         counts["ja"] += counts.pop("zh")
     best = max(counts, key=lambda code: (counts[code], code))
-    others = sum(c.isalpha() for c in text) - sum(map(len, (_HAN.findall(text), _LATIN.findall(text))))
-    return best if counts[best] and counts[best] >= others // 2 else "und"
+    return best if counts[best] * 2 > letters else "und"
+
+
+def _count(script: re.Pattern[str], text: str) -> int:
+    return sum(map(len, script.findall(text)))
 
 
 # Lines and units
@@ -153,7 +164,7 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
             or (line.gap == 0 and line.page == before.page and i not in numbers and not opens
                 and not _starts(line, unit, is_markdown, wrapped=width > 0) and (
                     (is_rule and is_markdown) or (is_markdown and not _ends(before, unit))
-                    or (width > 0 and not (len(before.text) < 0.7 * width and _STOP.search(before.text)))))
+                    or (width > 0 and not (len(before.text) < 0.7 * width and _STOP.search(before.text[-20:])))))
         )  # fmt: skip
         if unit is not None and joined:
             unit.end, unit.lines = line.end, unit.lines + (i - 1 not in numbers)
@@ -197,12 +208,12 @@ def _finish(unit: Unit, text: str) -> Unit:
         unit.set_aside("boilerplate", "program code")
     elif not _WORD.search(_TAGS.sub("", unit.text)):
         unit.set_aside("boilerplate", "holds no words")
-    elif unit.kind == "paragraph" and re.fullmatch(r"\d+", unit.text):
-        unit.set_aside("boilerplate", "a number alone, such as a page number")
+    elif unit.kind == "paragraph" and _NUMBERS.fullmatch(unit.text):
+        unit.set_aside("boilerplate", "numbers alone, such as a page number")
     elif unit.kind == "paragraph" and unit.text[0] == "|" and unit.text[-1] == "|" and len(unit.text) > 1:
         unit.kind = "table_cell"
     elif unit.kind == "paragraph" and unit.lines == 1 and _MARKDOWN_HEADING.match(unit.text):
-        unit.kind = "heading"
+        unit.kind = "paragraph" if metadata.is_salutation(_bare(unit.text)) else "heading"
     return unit
 
 
@@ -222,15 +233,11 @@ def _numbered(lines: list[Unit]) -> set[int]:
 
 def _wrap_width(lines: list[Unit]) -> int:
     """The length at which the text's lines were wrapped; 0 where each line is a paragraph."""
-    inner = [
-        before
-        for before, line in zip(lines, lines[1:], strict=False)
-        if line.gap == 0 and line.page == before.page
-    ]
+    inner = [before for before, line in pairwise(lines) if line.gap == 0 and line.page == before.page]
     if not inner:
         return 0
     width = sorted(len(line.text) for line in inner)[len(inner) * 9 // 10]
-    broken = sum(not _STOP.search(line.text) for line in inner)
+    broken = sum(not _STOP.search(line.text[-20:]) for line in inner)
     return width if 20 <= width <= 120 and broken * 2 > len(inner) else 0
 
 
@@ -238,7 +245,7 @@ def _wrap_width(lines: list[Unit]) -> int:
 
 
 def _key(unit: Unit) -> str:
-    return re.sub(r"\d+", "0", " ".join(_MARKS.sub("", unit.text).casefold().split()))
+    return re.sub(r"\d+", "0", " ".join(_bare(unit.text).casefold().split()))
 
 
 def _slides(units: list[Unit], *, has_pages: bool, is_markdown: bool) -> bool:
@@ -313,14 +320,24 @@ def _title_slide(units: list[Unit]) -> None:
 # Head, body and tail of running text
 
 
+def _bare(text: str) -> str:
+    """A line without the marks that make it a heading or bold."""
+    opened = _OPENING_MARKS.match(text)
+    end = opened.end() if opened else 0
+    return text[end:].rstrip("*_# ") if end else text
+
+
 def _is_title_like(unit: Unit) -> bool:
-    text = _MARKS.sub("", unit.text)
+    text = _bare(unit.text)
     words = len(text.split()) + 2 * len(_HAN.findall(text)) // 3
     return (
         unit.is_line
         and 4 <= words <= 30
         and not text[0].islower()
         and text[0] not in "<[(（*\"“'‘"
+        and "**" not in text
+        # Titles do not speak in the first person; opening sentences whose full stop is lost do.
+        and not re.search(r"\b(?:I|we|my)\b", text)
         and not metadata.is_salutation(text)
         and not _is_part_name(text)
     )
@@ -336,6 +353,7 @@ def _head(units: list[Unit], text: str) -> None:
     title: Unit | None = None
     credited = False
     for n, unit in enumerate(units[:8]):
+        after = units[n + 1] if n + 1 < len(units) else None
         longer = [u for u in units[n + 1 : n + 5] if len(u.text) >= 2 * len(unit.text) and not u.is_line]
         prefix = metadata.credit_prefix(unit.text) if n == 0 else []
         said = metadata.credits(unit.text)
@@ -358,7 +376,7 @@ def _head(units: list[Unit], text: str) -> None:
             and not _is_part_name(unit.text)
         ):
             unit.kind, unit.reason, title = "title", "first heading", unit
-        elif n == 0 and longer and _is_title_like(unit):
+        elif n == 0 and longer and _is_title_like(unit) and not (after and metadata.is_time(after.text)):
             unit.kind, unit.reason, title = "title", "first line, short and apart", unit
         elif (
             title is not None
@@ -378,12 +396,12 @@ def _credits_follow(units: list[Unit]) -> bool:
 
 def _body(units: list[Unit]) -> None:
     for before, unit, after in zip([None, *units], units, [*units[1:], None], strict=False):
-        text = _MARKS.sub("", unit.text)
+        text = _bare(unit.text)
         if (
             unit.kind == "paragraph" and unit.is_line and unit.is_content and before is not None and after is not None
             and len(text) <= 100 and len(text.split()) <= 12 and not text[0].islower() and text[0] not in "<[(（\"“"
-            and _WORD.match(text[0]) and not text.isdigit() and not metadata.is_salutation(text)
-            and (before.kind in ("title", "subtitle", "byline", "metadata") or _STOP.search(before.text))
+            and _WORD.match(text[0]) and not metadata.is_time(text) and not metadata.is_salutation(text)
+            and (before.kind in ("title", "subtitle", "byline", "metadata") or _STOP.search(before.text[-20:]))
             and (len(after.text) >= 2 * len(text) or after.kind == "list_item")
         ):  # fmt: skip
             unit.kind, unit.reason = "heading", "short line between longer paragraphs"
@@ -435,7 +453,7 @@ def _split(unit: Unit, text: str) -> Iterator[Unit]:
         unit.text = text[unit.start : unit.end]
     if unit.kind in ("title", "subtitle", "heading"):
         plain = unit.text.split("\n")[0].rstrip() if _RULE.fullmatch(unit.text.split("\n")[-1]) else unit.text
-        value = _MARKS.sub("", plain).strip()
+        value = _bare(plain).strip()
         at = unit.start + unit.text.find(value)
         unit.found = (
             [Found(unit.kind, value, at, at + len(value), unit.reason or "layout")]

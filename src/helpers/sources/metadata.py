@@ -17,7 +17,10 @@ from helpers import tables
 @cache
 def reading() -> Mapping[str, Any]:
     """The word lists of data/reading.yaml."""
-    loaded: Mapping[str, Any] = yaml.safe_load(tables.data_file("reading.yaml").read_text(encoding="utf-8"))
+    # BaseLoader: for YAML's other loaders the words No and On are truth values.
+    loaded: Mapping[str, Any] = yaml.load(
+        tables.data_file("reading.yaml").read_text("utf-8"), yaml.BaseLoader
+    )
     return loaded
 
 
@@ -77,6 +80,7 @@ def iso(match: re.Match[str]) -> str | None:
 # Particles and all-capital surnames occur in names; lower-case words else do not.
 _NAME = r"[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|de|da|van|von|bin|al|el|der)){1,4}"
 _HAN_NAME = r"[一-鿿·]{2,4}"
+_PERSON = re.compile(rf"{_NAME}|{_HAN_NAME}")
 _AND = r"(?:\s*(?:,|，|、|&|;|\band\b)\s*(?:and\s)?|(?<=[一-鿿])\s+)"
 _NAMES = re.compile(rf"(?:{_NAME}|{_HAN_NAME})(?:{_AND}(?:{_NAME}|{_HAN_NAME}))*")
 _LABELS = {label: field for field, labels in reading()["labels"].items() for label in labels}
@@ -85,7 +89,7 @@ _LABEL = re.compile(
 )
 _OUTLET_TIME = re.compile(rf"\(?(?P<outlet>[A-Z][\w'’ .&-]{{1,40}})\)\s*(?:{_TIME})?,?\s*(?P<date>{DATE})")
 _DATE_LINE = re.compile(
-    rf"(?:<p>)?\(?(?P<date>{DATE})\)?,?\s*(?:{_TIME})?(?P<rest>\s*(?:Posted in\b|\|).*)?", re.I | re.S
+    rf"(?:<p>)?\(?(?P<date>{DATE})\)?,?\s*(?:{_TIME})?(?P<rest>\s*(?:Posted in\b|\||\[).*)?", re.I | re.S
 )
 _TIME_LINE = re.compile(rf"(?:{_TIME})", re.I)
 _DATE_PREFIX = re.compile(
@@ -125,29 +129,27 @@ def credits(text: str) -> list[Found] | None:
         return None
     found = []
     for label, after in zip(labels, [*labels[1:], None], strict=True):
-        end = after.start() if after else len(text)
-        value = text[label.end() : end].rstrip(" |)）\t,，")
-        field, name = _LABELS[label["colon"] or label["plain"]], label["colon"] or label["plain"]
-        at, rule = label.end(), f"after '{name}'"
-        if field == "author":
-            if not _NAMES.fullmatch(value) or (label["plain"] and _MONTHS.get(value.split()[0].casefold())):
-                return None
-            found += [
-                Found(field, m.group(), at + m.start(), at + m.end(), rule)
-                for m in re.finditer(rf"{_NAME}|{_HAN_NAME}", value)
-            ]
-        elif field == "date":
-            date = re.fullmatch(rf"(?P<date>{DATE})[\sT,]*(?:{_TIME})?", value, re.I)
-            if not date or not (day := iso(date)):
-                return None
-            found.append(Found(field, day, at, at + date.end("date"), rule))
-        elif field == "outlet":
-            if not value or len(value) > 60 or (label["plain"] and value not in _OUTLETS):
-                return None
-            found.append(Found(field, value, at, at + len(value), rule))
-        elif label["plain"] and not _ANY_DATE.match(value):
+        value = text[label.end() : after.start() if after else len(text)].rstrip(" |)）\t,，")
+        said = _labelled(label, value)
+        if said is None:
             return None
+        found += [one.moved(label.end()) for one in said]
     return found
+
+
+def _labelled(label: re.Match[str], value: str) -> list[Found] | None:
+    """The values after one label; None where what follows is not of the label's kind."""
+    name, is_plain = label["colon"] or label["plain"], label["plain"] is not None
+    field, rule = _LABELS[name], f"after '{name}'"
+    if field == "author" and _NAMES.fullmatch(value) and value.split(maxsplit=1)[0].casefold() not in _MONTHS:
+        return [Found(field, m.group(), *m.span(), rule) for m in _PERSON.finditer(value)]
+    if field == "date" and (date := re.fullmatch(rf"(?P<date>{DATE})[\sT,]*(?:{_TIME})?", value, re.I)):
+        found = _dated(date, rule)
+        return [found] if found else None
+    if field == "outlet" and value and len(value) <= 60 and (not is_plain or value in _OUTLETS):
+        return [Found(field, value, 0, len(value), rule)]
+    # 'Editor: …' gives nothing, but without a colon only a date shows that it is a label.
+    return [] if field == "none" and (not is_plain or _ANY_DATE.match(value)) else None
 
 
 _DATELINE = re.compile(
@@ -182,7 +184,6 @@ def dateline(text: str) -> tuple[int, list[Found]]:
 _INSTITUTION = re.compile(
     rf"\b(?:{any_of(w for w in reading()['institutions'] if w.isascii())})\b|(?:{any_of(w for w in reading()['institutions'] if not w.isascii())})$"
 )
-_PERSON = re.compile(rf"{_NAME}|{_HAN_NAME}")
 
 
 def title_slide_line(text: str) -> Found | None:
@@ -221,6 +222,19 @@ def outlet_in_prose(text: str) -> list[Found]:
             "known outlet credits itself in the text",
         )
     ]
+
+
+_HELD = re.compile(
+    r"\b(?:held|opened|concluded|convened|took\splace)(?:\s(?:at|on)\s[^.;]{3,80}?)?\sin\s(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b"
+)
+
+
+def place_in_prose(text: str) -> list[Found]:
+    """Where what a report is about took place: 'the forum held in Lianyungang'."""
+    match = _HELD.search(text)
+    if not match or match["place"].split()[0].casefold() in _MONTHS:
+        return []
+    return [Found("place", match["place"], *match.span("place"), "place of the event in the text")]
 
 
 def is_sign_off(text: str) -> bool:
@@ -266,6 +280,11 @@ def genre(title: str, opening: str, text: str, *, is_slides: bool, is_credited: 
     return []
 
 
+def is_time(text: str) -> bool:
+    """Whether a line is a time of day, as transcripts open with."""
+    return bool(_TIME_LINE.fullmatch(text))
+
+
 def is_salutation(text: str) -> bool:
     """Whether a line opens an address to an audience."""
     return (
@@ -297,14 +316,16 @@ def from_markup(values: Mapping[str, tuple[str, int | None, int | None]]) -> lis
     found = []
     for key, (value, start, end) in values.items():
         field = MARKUP.get(key)
-        value = " ".join(value.split())
+        rule = f"front matter '{key}'"
         if field == "date":
-            match = _ANY_DATE.match(value)
-            year = re.fullmatch(r"(?:19|20)\d\d", value)
-            value = (iso(match) or "") if match else value if year else ""
-            end = start + match.end() if match and start is not None else end
-        if field and value:
-            found.append(Found(field, value, start, end, f"front matter '{key}'", "markup"))
+            match = _ANY_DATE.match(value) or re.fullmatch(r"(?:19|20)\d\d", value)
+            day = (iso(match) if match.groupdict() else match.group()) if match else None
+            if match and day:
+                found.append(
+                    Found(field, day, start, None if start is None else start + match.end(), rule, "markup")
+                )
+        elif field and value.strip():
+            found.append(Found(field, value, start, end, rule, "markup"))
     return found
 
 
@@ -322,11 +343,10 @@ def rows(
     for one in candidates:
         best = first.setdefault(one.field, one)
         many = one.field in ("author", "languages") and (one.origin, one.rule) == (best.origin, best.rule)
-        if one.field == "outlet":
-            one = replace(one, value=_OUTLETS.get(one.value, one.value))
+        value = " ".join(one.value.split())
         result.append(
             {
-                "document_id": document_id, "field": one.field, "value": one.value, "origin": one.origin, "start": one.start,
+                "document_id": document_id, "field": one.field, "value": _OUTLETS.get(value, value) if one.field == "outlet" else value, "origin": one.origin, "start": one.start,
                 "end": one.end, "rule": one.rule, "is_chosen": one is best or best.value == one.value or many,
             }
         )  # fmt: skip

@@ -42,8 +42,15 @@ _CJK = re.compile(r"[一-鿿。，、；：？！（）“”《》]")
 _GB = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])|(?:[\x81-\xfe][0-9][\x81-\xfe][0-9])|([\x80-\xff])")
 
 
-class Unreadable(Exception):
-    """The bytes are no text; the message says what they are."""
+class UnreadableError(Exception):
+    """A file gives no text; the message says why, in words that follow 'the file …', with the remedy."""
+
+    def __init__(self, reason: str, status: str = "failed") -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+_SAVE = "save it as plain text (UTF-8) beside it"
 
 
 @dataclass(frozen=True)
@@ -56,19 +63,21 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode bytes by deterministic rules, a statistical guess only at the very end. Raises Unreadable."""
+    """Decode bytes by deterministic rules, a statistical guess only at the very end. Raises UnreadableError."""
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise Unreadable(what)
+            raise UnreadableError(f"is {what}; {_SAVE}")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
                 return Decoded(data.decode(encoding), encoding)
             except UnicodeDecodeError as error:
                 if encoding != "utf-8-sig":
-                    raise Unreadable(f"damaged {encoding} ({error.reason} at byte {error.start})") from None
+                    raise UnreadableError(
+                        f"is damaged {encoding} ({error.reason} at byte {error.start}); {_SAVE}"
+                    ) from None
     if b"\x00" in data and (wide := _utf16(data)):
-        return wide
+        return _text(wide)
     try:
         return _text(Decoded(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError as error:
@@ -85,7 +94,7 @@ def decode(data: bytes) -> Decoded:
 def _text(decoded: Decoded) -> Decoded:
     # Text has a stray control character at most; programs and pictures are full of them.
     if len(_CONTROL.findall(decoded.text)) * 10 > len(decoded.text):
-        raise Unreadable("a binary file (more than a tenth of it are control characters)")
+        raise UnreadableError(f"is a binary file (over a tenth of it are control characters); {_SAVE}")
     return decoded
 
 
@@ -131,7 +140,7 @@ def _western(data: bytes) -> Decoded | None:
 def _guess(data: bytes) -> Decoded:
     best = charset_normalizer.from_bytes(data).best()
     if best is None:
-        raise Unreadable("in no encoding that is known here, or a binary file")
+        raise UnreadableError(f"is in no encoding that is known here, or a binary file; {_SAVE}")
     return Decoded(data.decode(best.encoding), best.encoding)
 
 
@@ -154,15 +163,15 @@ def front_matter(text: str) -> FrontMatter | None:
         return None
     lines = {m[1]: m for m in _KEY.finditer(match[1])}
     try:
-        loaded = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 (BaseLoader makes text only)
+        loaded = yaml.load(match[1], Loader=yaml.BaseLoader)
     except yaml.YAMLError:
         # Front matter is written by hand: 'title: Cyber: a threat' is no YAML, yet plain what is meant.
         loaded = {key: line[2].strip().strip("'\"") for key, line in lines.items()}
     if not isinstance(loaded, dict) or not lines:
         return None
     values: dict[str, tuple[str, int | None, int | None]] = {}
-    for key, value in loaded.items():
-        value = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    for key, given in loaded.items():
+        value = "; ".join(map(str, given)) if isinstance(given, list) else str(given)
         at = (
             text.find(value, match.start(1) + lines[key].start(2), match.end(1))
             if key in lines and value
