@@ -8,10 +8,10 @@
   "use strict";
   if (window.discourse) return;
 
-  const HEARD = { sets: new Map(), passages: new Map(), contexts: new Map(), documents: new Map() };
   const CHUNK = 200; // passages put into the panel at once; longer lists follow without blocking the page
   const SEARCH_FROM = 9; // rows from which a table gets a search box
   const PAGE_FROM = 51; // rows from which it gets pages
+  const NARROW = 480; // pixels below which a chart is drawn for a phone
   const CELL = 190; // narrowest facet of small multiples, in pixels, before there is one column fewer
 
   const make = (tag, name, ...children) => {
@@ -24,30 +24,40 @@
 
   // ---- evidence -----------------------------------------------------------------------------------------------
 
+  // JupyterLab shows several notebooks in one page, and each may be about another corpus.
+  const heard = new WeakMap();
+  function store(node) {
+    const scope = node.closest(".jp-NotebookPanel") ?? document;
+    if (!heard.has(scope))
+      heard.set(scope, { sets: new Map(), passages: new Map(), contexts: new Map(), documents: new Map() });
+    return heard.get(scope);
+  }
+  const behind = (node, key) => store(node).sets.get(key) ?? [];
+
   function learn(script) {
     for (const [kind, entries] of Object.entries(JSON.parse(script.textContent)))
-      for (const [key, value] of Object.entries(entries)) HEARD[kind]?.set(key, value);
+      for (const [key, value] of Object.entries(entries)) store(script)[kind]?.set(key, value);
   }
 
-  function passage(id) {
+  function passage(id, { passages, contexts, documents }) {
     const item = make("li", "dn-passage");
     item.dataset.passage = id;
-    const [contextId, start, end] = HEARD.passages.get(id) ?? [];
-    const context = HEARD.contexts.get(contextId);
+    const [contextId, ...edges] = passages.get(id) ?? [];
+    const context = contexts.get(contextId);
     if (!context) {
       item.append(make("p", "dn-missing", `Passage ${id} is missing from this page.`));
       return item;
     }
     const points = Array.from(context.t); // offsets count code points, JavaScript counts UTF-16 units
-    const text = (from, to) => points.slice(from, to).join("");
-    const match = start < end ? make("mark", "", text(start, end)) : "";
-    const quote = make("blockquote", "", text(0, start), match, text(end));
-    if (context.l) quote.lang = context.l;
-    const source = HEARD.documents.get(context.d) ?? { label: context.d };
+    const pieces = [0, ...edges].map((edge, at) => {
+      const piece = points.slice(edge, edges[at]).join("");
+      return at % 2 && piece ? make("mark", "", piece) : piece;
+    });
+    const source = documents.get(context.d) ?? {};
     const label = make(source.href ? "a" : "cite", "", source.label || context.d);
     if (source.href) label.href = `${source.href}#${encodeURIComponent(context.a ?? "")}`;
     const rest = [source.by, source.date, context.p].filter(Boolean).join(" · ");
-    item.append(quote, make("footer", "", label, rest && ` · ${rest}`));
+    item.append(make("blockquote", "", ...pieces), make("footer", "", label, rest && ` · ${rest}`));
     return item;
   }
 
@@ -72,12 +82,12 @@
   let opener = null;
   let filling = 0;
 
-  function fill(ids) {
+  function fill(ids, from) {
     const mine = ++filling;
     let next = 0;
     const more = () => {
       if (mine !== filling) return;
-      list.append(...ids.slice(next, (next += CHUNK)).map(passage));
+      list.append(...ids.slice(next, (next += CHUNK)).map((id) => passage(id, from)));
       if (next < ids.length) setTimeout(more);
     };
     list.replaceChildren();
@@ -88,10 +98,10 @@
     if (node === opener) return close();
     opener?.setAttribute("aria-expanded", "false");
     opener = node;
-    const ids = HEARD.sets.get(node.dataset.evidence) ?? [];
+    const ids = behind(node, node.dataset.evidence);
     heading.textContent = count(ids.length);
     about.textContent = ids.length ? describe(node) : "The passages behind this number are not in this page.";
-    fill(ids);
+    fill(ids, store(node));
     panel.hidden = false;
     node.setAttribute("aria-expanded", "true");
     body.scrollTop = 0;
@@ -159,20 +169,31 @@
   function lift(spec, figure, canvas) {
     const title = typeof spec.title === "object" && !Array.isArray(spec.title) ? spec.title : { text: spec.title };
     delete spec.title;
-    if (figure.querySelector(".dn-chart-title")) return;
+    if (figure.querySelector(".dn-title")) return;
     const line = (text) => [text ?? ""].flat().join(" ");
-    if (title?.text) canvas.before(make("p", "dn-chart-title", line(title.text)));
-    if (title?.subtitle) canvas.before(make("p", "dn-chart-subtitle", line(title.subtitle)));
+    if (title?.text) canvas.before(make("p", "dn-title", line(title.text)));
+    if (title?.subtitle) canvas.before(make("p", "dn-subtitle", line(title.subtitle)));
   }
 
   // Vega-Lite cannot make facets as wide as their container: returns the unit whose width has to be found by drawing.
   function facet(spec, width) {
-    const unit = spec.facet ? spec.spec : spec.encoding?.facet || spec.encoding?.row || spec.encoding?.column ? spec : null;
+    const split = spec.facet ?? spec.encoding ?? {};
+    if (width < NARROW && split.column && !split.row) {
+      if (spec.facet) spec.facet = split.column; // one below the other instead
+      else (split.facet = split.column), delete split.column;
+    }
+    const unit = spec.facet ? spec.spec : split.facet || split.row || split.column ? spec : null;
     if (unit?.width !== "container") return null;
-    const wrapped = spec.facet ? spec.facet.field && spec : spec.encoding.facet;
+    const wrapped = spec.facet ? spec.facet.field && spec : split.facet;
     if (wrapped) wrapped.columns = Math.max(1, Math.min(wrapped.columns ?? 4, Math.floor(width / CELL)));
     unit.width = 100;
     return unit;
+  }
+
+  // On a phone long labels are cut (the tooltip has them whole) and legends stand below.
+  function narrow(config = {}, width) {
+    const axisY = { ...config.axisY, labelLimit: width * 0.4 };
+    return { ...config, axisY, legend: { ...config.legend, orient: "bottom", columns: 4 } };
   }
 
   // The width of one facet at which all of them fill the container, from a drawing made at another width.
@@ -201,8 +222,7 @@
       if (owners.get(key) !== mark.name || node.getAttribute("role") === "button") continue;
       const told = tooltip && typeof tooltip === "object" ? Object.entries(tooltip).map((pair) => pair.join(": ")).join("; ") : tooltip;
       node.dataset.about = told || description || node.getAttribute("aria-label") || "";
-      const ids = HEARD.sets.get(key) ?? [];
-      node.setAttribute("aria-label", `${node.dataset.about} (${count(ids.length)})`);
+      node.setAttribute("aria-label", `${node.dataset.about} (${count(behind(node, key).length)})`);
       node.setAttribute("role", "button");
       node.setAttribute("tabindex", "0");
       node.setAttribute("aria-expanded", "false");
@@ -221,12 +241,14 @@
       const spec = JSON.parse(source);
       lift(spec, figure, canvas);
       const unit = facet(spec, width);
-      if (width < 480) spec.config = { ...spec.config, axisY: { ...spec.config?.axisY, labelLimit: width * 0.4 } };
+      // Vega measures text on a canvas, which knows no variables: it gets the font that the page resolved.
+      spec.config = { ...spec.config, font: getComputedStyle(canvas).fontFamily };
+      if (width < NARROW) spec.config = narrow(spec.config, width);
       view?.finalize();
       ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
-      for (let tries = 3; unit && tries; tries--) {
+      for (let tries = 5; unit && tries; tries--) {
         const cell = cellWidth(canvas, unit, width);
-        if (cell === unit.width) break;
+        if (Math.abs(cell - unit.width) < 2) break;
         unit.width = cell;
         view.finalize();
         ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
@@ -239,7 +261,7 @@
     new MutationObserver(() => enliven(canvas)).observe(canvas, { childList: true, subtree: true });
     new ResizeObserver(() => {
       if (!canvas.clientWidth || canvas.clientWidth === width) return;
-      const crossed = canvas.clientWidth < 480 !== width < 480;
+      const crossed = canvas.clientWidth < NARROW !== width < NARROW;
       width = canvas.clientWidth;
       if (unit || crossed) again();
       else view.width(width).runAsync();
@@ -346,7 +368,7 @@
     for (const node of fresh(".dn-number[data-evidence]")) {
       node.setAttribute("aria-expanded", "false");
       node.setAttribute("aria-controls", panel.id);
-      node.title = `Show ${count((HEARD.sets.get(node.dataset.evidence) ?? []).length)}`;
+      node.title = `Show ${count(behind(node, node.dataset.evidence).length)}`;
     }
     fresh(".dn-table, .dn-page table.dataframe").forEach(arrange);
     if (window.vegaEmbed) fresh(".dn-chart").forEach(show);
@@ -388,6 +410,9 @@
 
   function start() {
     (document.querySelector(".dn-margin") ?? document.body).append(panel);
+    // JupyterLab takes the outputs of cells out of sight from the page, and the style with them.
+    const style = document.querySelector(".dn-setup style");
+    if (style) document.head.append(style.cloneNode(true));
     scan();
     follow();
     new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
