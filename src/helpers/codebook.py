@@ -101,23 +101,26 @@ class _Near:
         return max(self.left.stems, self.right.stems, key=_rarity)
 
     def find(self, folded: str) -> list[Span]:
-        """Pair each left match with the nearest right match on either side, so that the work stays linear."""
-        if not (left := self.left.find(folded)) or not (right := self.right.find(folded)):
+        """Pair each left match with the nearest right match, so that the work stays linear and spans short."""
+        if not (left := self.left.find(folded)) or not (right := sorted(self.right.find(folded))):
             return []
         words = [match.start() for match in re.finditer(rf"{_WORD}+|[{_CJK}]", folded)]
-        right = sorted(right)
-        ends = sorted(right, key=lambda span: span[1])
+        starts = [start for start, _ in right]
+        ends = sorted((end, start) for start, end in right)
         found = []
         for start, end in left:
-            after = bisect_left(right, (end, end))
-            before = bisect_left([b for _, b in ends], start + 1) - 1
-            near = [right[after]] if after < len(right) else []
-            near += [ends[before]] if before >= 0 else []
-            for span in near:
-                gap = (end, span[0]) if span[0] >= end else (span[1], start)
-                if bisect_left(words, gap[1]) - bisect_left(words, gap[0]) < self.distance:
-                    found.append((min(start, span[0]), max(end, span[1])))
+            near = []
+            if (after := bisect_left(starts, end)) < len(right):
+                near.append((self._gap(words, end, right[after][0]), start, right[after][1]))
+            if (before := bisect_left(ends, (start + 1, 0))) > 0:
+                near.append((self._gap(words, ends[before - 1][0], start), ends[before - 1][1], end))
+            if near and (nearest := min(near))[0] < self.distance:
+                found.append(nearest[1:])
         return found
+
+    @staticmethod
+    def _gap(words: list[int], end: int, start: int) -> int:
+        return bisect_left(words, start) - bisect_left(words, end)
 
 
 _Node = _Regex | _Either | _Near
@@ -157,7 +160,9 @@ class Pattern:
         node = _alternatives(tokens)
         if tokens:
             raise PatternError("has a ')' too many")
-        if _rarity(node.stems) < 2:
+        if _rarity(node.stems) < 2 and (
+            re.search(r"[*?]", text) or len(re.findall(rf"{_WORD}|[{_CJK}]", text)) < 2
+        ):
             raise PatternError("matches almost anything; give it a word with two letters before any * or ?")
         return cls(text, language, node)
 
@@ -231,7 +236,9 @@ def _chunk(chunk: str) -> _Regex:
             if not (HAN.match(before) and HAN.match(after)):
                 raise PatternError("has … without Chinese on both sides; in English write NEAR/n")
             expressions.append(".{0,30}?")
-        elif piece == "-" and before and after:
+        elif piece == "-":
+            if not (before and after):
+                raise PatternError("has a hyphen without a word on both sides; write the forms out")
             expressions.append(_HYPHEN)
         elif re.match(rf"{_WORD}|[*?]", piece):
             expression, stem = _word(piece, joined=after == "-")
