@@ -65,18 +65,21 @@ def _ends(text: str, start: int) -> Iterator[int]:
                 # A straight mark closes only what is open: 。"他说" starts a quotation.
                 quotes, seen = quotes + text.count('"', seen, match.end("wide")), match.end("wide")
                 end = end if quotes % 2 or not text[end : end + 1].strip() else match.end("wide")
-            if not _goes_on_wide(text, end, is_quote=end > match.end("wide")):
+            if not _goes_on_wide(text, match.end("wide"), end):
                 yield end
         elif match["blank"] or not (_goes_on(text, match) or _is_short_form(text, match)):
             yield end
     yield len(text)
 
 
-def _goes_on_wide(text: str, end: int, *, is_quote: bool) -> bool:
+def _goes_on_wide(text: str, mark: int, end: int) -> bool:
     """After a Chinese end mark: a comma, or behind a closing quotation mark who said it, as in …。”他说."""
-    return text[end : end + 1] in tuple("，,、；;：:") or (
-        is_quote and bool(_SAID_ZH.match(text, end, end + 40))
-    )
+    if text[end : end + 1] in tuple("，,、；;：:"):
+        return True
+    # He who said 他说：“……。” is not said again. 400 characters hold all but the longest quotations.
+    opened = max(text.rfind(quote, max(0, mark - 400), mark) for quote in '“「『"')
+    is_introduced = opened > 0 and text[opened - 1] in ":："
+    return end > mark and not is_introduced and bool(_SAID_ZH.match(text, end, end + 40))
 
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:
