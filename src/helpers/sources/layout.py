@@ -329,7 +329,7 @@ def _bare(text: str) -> str:
 
 def _is_title_like(unit: Unit) -> bool:
     text = _bare(unit.text)
-    words = len(text.split()) + 2 * len(_HAN.findall(text)) // 3
+    words = len(text.split()) + 2 * _count(_HAN, text) // 3
     return (
         unit.is_line
         and 4 <= words <= 30

@@ -36,7 +36,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_HIGH_LATIN = re.compile(r"[À-ÖØ-öø-ÿ]")
+_PLAIN = re.compile(r"[A-Za-z\s]")
 _CJK = re.compile(r"[一-鿿。，、；：？！（）“”《》]")
 # Two bytes of GB 2312 (common Chinese) or four of GB 18030, against other bytes above ASCII.
 _GB = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])|(?:[\x81-\xfe][0-9][\x81-\xfe][0-9])|([\x80-\xff])")
@@ -76,7 +76,8 @@ def decode(data: bytes) -> Decoded:
                     raise UnreadableError(
                         f"is damaged {encoding} ({error.reason} at byte {error.start}); {_SAVE}"
                     ) from None
-    if b"\x00" in data and (wide := _utf16(data)):
+    # Latin text in UTF-16 has a zero in every other byte; a stray zero is a character like another.
+    if data.count(b"\x00") * 10 > len(data) * 3 and (wide := _utf16(data)):
         return _text(wide)
     try:
         return _text(Decoded(data.decode("utf-8"), "utf-8"))
@@ -88,7 +89,7 @@ def decode(data: bytes) -> Decoded:
             encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
             note = f"{damaged} damaged byte(s), the first at byte {error.start}, stand as U+FFFD; repair the file"
             return _text(Decoded(data.decode(encoding, errors="replace"), encoding, note))
-    return _text(_gb18030(data) or _utf16(data) or _western(data) or _guess(data))
+    return _text(_gb18030(data) or _western(data) or _utf16(data) or _guess(data))
 
 
 def _text(decoded: Decoded) -> Decoded:
@@ -112,8 +113,9 @@ def _gb18030(data: bytes) -> Decoded | None:
 
 
 def _utf16(data: bytes) -> Decoded | None:
-    """UTF-16 without its mark: Latin text has a zero in every other byte, Chinese text decodes into Chinese."""
-    if len(data) % 2:
+    """UTF-16 without its mark, where nearly all of it decodes to plain Latin or Chinese characters."""
+    # Three characters and fewer are too little to tell.
+    if len(data) % 2 or len(data) < 8:
         return None
     best: tuple[int, Decoded] | None = None
     for encoding in ("utf-16-le", "utf-16-be"):
@@ -132,9 +134,9 @@ def _western(data: bytes) -> Decoded | None:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    # In Western languages letters with accents are the exception; Cyrillic or Greek bytes would be nothing else.
-    letters = sum(c.isalpha() for c in text)
-    return Decoded(text, "cp1252") if len(_HIGH_LATIN.findall(text)) * 10 <= letters * 3 else None
+    # Western text is mostly plain letters and spaces; Cyrillic or Greek bytes would give accents almost only.
+    plain = len(_PLAIN.findall(text))
+    return Decoded(text, "cp1252") if plain * 10 >= len(text) * 6 else None
 
 
 def _guess(data: bytes) -> Decoded:

@@ -1,0 +1,433 @@
+"""Reading files: encodings, broken and hostile files, layout and metadata rules, the manifest, and the span contract."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import segments, sources, tables
+
+ENGLISH = "Talks on cyber security closed in Vienna\n\nDelegates said the “naïve” plan – a café idea – had failed.\n"
+CHINESE = "网络安全会议在北京闭幕\n\n与会代表表示，各国应加强合作，共同打击网络犯罪。“这很重要。”他说。\n"
+
+
+def read(folder: Path, content: str | bytes, name: str = "a.txt", manifest: str = "") -> sources.Reading:
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    if manifest:
+        (folder / "manifest.yaml").write_text(manifest, "utf-8")
+    return sources.read(folder / name, root=folder, document_id="a", manifest=sources.Manifest.load(folder))
+
+
+def kinds(reading: sources.Reading) -> list[tuple[str, str]]:
+    return [(b["kind"], reading.text[b["start"] : b["end"]].strip()) for b in reading.blocks]
+
+
+def chosen(reading: sources.Reading) -> dict[str, str]:
+    return {f["field"]: f["value"] for f in reading.fields if f["is_chosen"]}
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("content", "written", "recorded"),
+    [
+        (ENGLISH, "utf-8", "utf-8"),
+        (ENGLISH, "utf-8-sig", "utf-8-sig"),
+        (ENGLISH, "utf-16", "utf-16"),
+        (ENGLISH, "utf-16-le", "utf-16-le"),
+        (ENGLISH, "utf-16-be", "utf-16-be"),
+        (ENGLISH, "utf-32", "utf-32"),
+        (ENGLISH, "cp1252", "cp1252"),
+        (CHINESE, "utf-8", "utf-8"),
+        (CHINESE, "utf-16", "utf-16"),
+        (CHINESE, "utf-16-le", "utf-16-le"),
+        (CHINESE, "utf-16-be", "utf-16-be"),
+        (CHINESE, "gb18030", "gb18030"),
+        (CHINESE, "gbk", "gb18030"),
+        ("中国", "gb18030", "gb18030"),
+        ("公安部 MPS", "gb18030", "gb18030"),
+        ("𠮷野家表示合作。", "gb18030", "gb18030"),
+        ("café", "cp1252", "cp1252"),
+        ("La société créée à Genève", "cp1252", "cp1252"),
+        ("the “naïve” plan", "cp1252", "cp1252"),
+        ("Größe über alles: Übermaß", "cp1252", "cp1252"),
+        ("costs €5", "cp1252", "cp1252"),
+        ("Кибербезопасность и борьба с терроризмом обсуждались в Москве в понедельник.", "cp1251", "cp1251"),
+    ],
+)
+def test_encoding_is_found_and_recorded(tmp_path: Path, content: str, written: str, recorded: str) -> None:
+    reading = read(tmp_path, content.encode(written))
+    assert (reading.text, reading.document["encoding"], reading.document["status"]) == (
+        content,
+        recorded,
+        "read",
+    )
+    assert content.encode(written).decode(recorded) == reading.text
+
+
+def test_line_ends_are_kept(tmp_path: Path) -> None:
+    assert read(tmp_path, "One\r\n\r\nTwo\rThree\n").text == "One\r\n\r\nTwo\rThree\n"
+
+
+def test_a_stray_nul_stays_and_a_damaged_byte_is_named(tmp_path: Path) -> None:
+    assert read(tmp_path, "Talks \x00 went on for long.").text == "Talks \x00 went on for long."
+    damaged = read(tmp_path, CHINESE.encode() + b"\xff")
+    assert damaged.text == CHINESE + "\ufffd"
+    assert "1 damaged byte" in damaged.document["reason"] and damaged.document["status"] == "read"
+
+
+# Files that give no text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "reason"),
+    [
+        ("a.txt", b"", "empty", "holds no text"),
+        ("a.txt", b" \n\t\r\n", "empty", "holds no text"),
+        ("a.txt", b"\xef\xbb\xbf\n", "empty", "holds no text"),
+        ("a.txt", b"\xff\xfe", "empty", "holds no text"),
+        ("a.pdf", b"%PDF-1.7\n\x00", "failed", "PDF"),
+        ("a.txt", b"%PDF-1.7\n\x00", "failed", "PDF"),
+        ("a.docx", b"PK\x03\x04\x14\x00", "failed", "office document"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "failed", "old office"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\x00", "failed", "PNG image"),
+        ("a.txt", b"\xff\xd8\xff\xe0\x00", "failed", "JPEG image"),
+        ("a.txt", bytes(range(256)) * 8, "failed", "binary"),
+        ("a.txt", b"\x00\x01\x02" * 100, "failed", "binary"),
+        ("a.txt", b"\xff\xfe\x00", "failed", "damaged utf-16"),
+        ("a.csv", b"a,b\n1,2\n", "failed", "'.csv'"),
+    ],
+)
+def test_no_text(tmp_path: Path, name: str, content: bytes, status: str, reason: str) -> None:
+    reading = read(tmp_path, content, name)
+    assert reading.document["status"] == status
+    assert reading.document["reason"].startswith(name) and reason in reading.document["reason"]
+    assert (";" in reading.document["reason"], reading.text, reading.blocks) == (True, "", [])
+    tables.DOCUMENTS.frame([reading.document])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes need a POSIX file system")
+def test_links_and_missing_files(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_text("Not of this corpus.")
+    (root / "broken.txt").symlink_to(root / "gone.txt")
+    (root / "out.txt").symlink_to(outside / "secret.txt")
+    (root / "folder").symlink_to(outside)
+    (root / "loop.txt").symlink_to(root / "loop.txt")
+    (root / "good.txt").write_text("Good text.")
+    (root / ".hidden").write_text("Hidden.")
+    (root / "manifest.yaml").write_text("about: Test.")
+    os.mkfifo(root / "pipe.txt")
+    found = [path.name for path in sources.find(root)]
+    assert found == ["broken.txt", "folder", "good.txt", "loop.txt", "out.txt", "pipe.txt"]
+    reasons = {
+        name: sources.read(root / name, root=root, document_id=name, manifest=sources.Manifest()).document[
+            "reason"
+        ]
+        for name in found
+    }
+    assert reasons["good.txt"] is None
+    for name, part in {"broken.txt": "broken link", "out.txt": "out of the folder", "folder": "out of the folder",
+                       "loop.txt": "link", "pipe.txt": "no ordinary file"}.items():  # fmt: skip
+        assert part in reasons[name]
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read every file"
+)
+def test_unreadable_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    (tmp_path / "a.txt").chmod(0)
+    reading = sources.read(tmp_path / "a.txt", root=tmp_path, document_id="a", manifest=sources.Manifest())
+    assert "could not be opened" in reading.document["reason"]
+
+
+def test_find_and_document_ids(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "a.txt", "A.md", "a/b.c.txt", "plain"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Text.")
+    files = [path.relative_to(tmp_path).as_posix() for path in sources.find(tmp_path)]
+    assert files == sorted(files)
+    ids = sources.document_ids(files)
+    assert ids == {
+        "b.txt": "b",
+        "a/z.md": "a/z",
+        "a.txt": "a.txt",
+        "A.md": "A.md",
+        "a/b.c.txt": "a/b.c",
+        "plain": "plain",
+    }
+    assert sources.document_ids(files[::-1]) == ids
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "a.txt", "a.md", "a.txt.md", "A.txt", "b/a.txt", "b", "a.txt.txt"]), unique=True
+    )
+)
+def test_document_ids_are_unique(files: list[str]) -> None:
+    ids = sources.document_ids(files)
+    assert len(set(ids.values())) == len(files) == len(ids)
+
+
+# Layout and metadata
+
+BODY = "The forum closed on Friday after three days of talks on fraud, drugs and terrorism. " * 3
+
+
+@pytest.mark.parametrize(
+    ("first", "is_title"),
+    [
+        ("Forum calls for joint action on cyber fraud", True),
+        ("全球公共安全合作论坛在连云港开幕", True),
+        ("Is cyber crime out of control?", False),
+        ("Mr. President of the General Assembly", False),
+        ("Ladies and Gentlemen of the forum", False),
+        ("Distinguished guests from all over the world,", False),
+        ("Introduction", False),
+        ("South Lawn", False),
+        ("The forum closed on Friday.", False),
+        ("and went on to say that it failed", False),
+        ("On behalf of my country I thank the chair", False),
+        ("- First point of the whole agenda", False),
+    ],
+)
+def test_title_only_where_it_plainly_is_one(tmp_path: Path, first: str, is_title: bool) -> None:
+    assert (read(tmp_path, f"{first}\n\n{BODY}\n\n{BODY}").document["title"] == first) is is_title
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("By Cao Siqi and Zhang Ye", {"author": "Cao Siqi; Zhang Ye"}),
+        ("Source: Xinhua | Published: September 5, 2018", {"outlet": "Xinhua", "date": "2018-09-05"}),
+        ("Published: 5 Sept 2018 10:00", {"date": "2018-09-05"}),
+        ("来源：新华社 发布时间：2024年9月10日", {"outlet": "Xinhua", "date": "2024-09-10"}),
+        ("(Xinhua) 13:12, September 19, 2025", {"outlet": "Xinhua", "date": "2025-09-19"}),
+        ("14 May 2020 Posted in [Replies](/news/replies)", {"date": "2020-05-14"}),
+        ("Published: 2018/5/32", {}),
+        ("Published: 5/9/2018", {}),
+        ("Last updated on 24 Aug 2018", {}),
+        ("By Monday the talks had failed", {}),
+        ("Source of the trouble was money", {}),
+    ],
+)
+def test_credits(tmp_path: Path, line: str, fields: dict[str, str]) -> None:
+    document = read(tmp_path, f"Forum calls for joint action on fraud\n\n{line}\n\n{BODY}\n\n{BODY}").document
+    assert {n: document[n] for n in ("author", "outlet", "date") if document[n]} == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "day", "outlet"),
+    [
+        ("NANJING, Sept. 18, 2024 (Xinhua) -- ", "NANJING", "2024-09-18", "Xinhua"),
+        ("UNITED NATIONS, May 3, 2023 (AP) — ", "UNITED NATIONS", "2023-05-03", "Associated Press"),
+    ],
+)
+def test_dateline(tmp_path: Path, line: str, place: str, day: str, outlet: str) -> None:
+    reading = read(tmp_path, f"Forum calls for joint action on fraud\n\n{line}{BODY}")
+    assert kinds(reading)[1:3] == [("dateline", line.strip()), ("paragraph", BODY.strip())]
+    fields = chosen(reading)
+    assert (fields["place"], fields["dateline_date"], reading.document["outlet"]) == (place, day, outlet)
+
+
+def test_chinese_news(tmp_path: Path) -> None:
+    text = f"论坛呼吁加强合作打击犯罪\n\n新华社南京9月18日电（记者张三）{'与会代表表示应加强合作。' * 6}\n\n加强合作\n\n{'各国警方应共同应对挑战。' * 6}\n\n（完）\n"
+    reading = read(tmp_path, text)
+    assert [kind for kind, _ in kinds(reading)] == [
+        "title",
+        "dateline",
+        "paragraph",
+        "heading",
+        "paragraph",
+        "boilerplate",
+    ]
+    assert {b["language"] for b in reading.blocks} == {"zh"}
+    assert (reading.document["outlet"], reading.document["author"], chosen(reading)["place"]) == (
+        "Xinhua",
+        "张三",
+        "南京",
+    )
+
+
+def test_day_before_the_new_year_belongs_to_the_old_one(tmp_path: Path) -> None:
+    text = f"Forum calls for joint action on fraud\n\nPublished: 2025-01-01\n\nNANJING, Dec. 31 (Xinhua) -- {BODY}"
+    assert chosen(read(tmp_path, text))["dateline_date"] == "2024-12-31"
+
+
+def test_markdown(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: 'Cyber: a threat'\ndate: 2020-05-14T00:00:00Z\nauthor: [A. Smith, B. Li]\n---\n"
+        f"# Another title\n\n{BODY}\nwrapped on.\n\n## Part\n\n* one\n  goes on\n* two\n\n```\ncode = 1\n```\n\n> Quoted [text](x).\n\n| a | b |\n|---|---|\n"
+    )
+    reading = read(tmp_path, text, "a.md")
+    assert [kind for kind, _ in kinds(reading)] == [
+        "metadata", "title", "paragraph", "heading", "list_item", "list_item", "boilerplate", "paragraph", "table_cell", "boilerplate",
+    ]  # fmt: skip
+    document = reading.document
+    assert (document["title"], document["date"], document["author"]) == (
+        "Cyber: a threat",
+        "2020-05-14",
+        "A. Smith; B. Li",
+    )
+    assert {f["value"] for f in reading.fields if f["field"] == "title"} == {
+        "Cyber: a threat",
+        "Another title",
+    }
+
+
+def test_wrapped_lines_are_joined(tmp_path: Path) -> None:
+    lines = "We gather at a time when the threats of cyber crime and of\nterrorism do not stop at borders, and when artificial\nintelligence brings new risks. "
+    reading = read(tmp_path, "\n\n".join([lines] * 4))
+    assert [kind for kind, _ in kinds(reading)] == ["paragraph"] * 4
+
+
+def test_lines_that_are_paragraphs_stay_apart(tmp_path: Path) -> None:
+    assert [kind for kind, _ in kinds(read(tmp_path, "\n".join([BODY] * 3)))] == ["paragraph"] * 3
+
+
+def test_running_headers_of_pages(tmp_path: Path) -> None:
+    reading = read(tmp_path, "\f".join(f"Report on cyber crime, page {n}\n\n{BODY}" for n in range(1, 5)))
+    assert [kind for kind, _ in kinds(reading)] == ["running_header", "paragraph"] * 4
+    assert [b["page"] for b in reading.blocks] == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_page_numbers_are_no_list(tmp_path: Path) -> None:
+    reading = read(tmp_path, f"{BODY}\n\n7\n\n{BODY}\n\n8\n\n{BODY}")
+    assert [kind for kind, _ in kinds(reading)] == ["paragraph", "boilerplate"] * 2 + ["paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Hello", "en"), ("网络安全 AI", "zh"), ("Xi Jinping (习近平) said so", "en"), ("123 !", "und"), ("Привет мир", "und"),
+     ("サイバー攻撃", "ja"), ("사이버 보안", "ko")],
+)  # fmt: skip
+def test_language_by_script(tmp_path: Path, text: str, language: str) -> None:
+    assert [b["language"] for b in read(tmp_path, text).blocks] == [language]
+
+
+# The manifest
+
+
+def test_manifest_decides(tmp_path: Path) -> None:
+    manifest = "documents:\n  a.txt:\n    date: {value: 2024-09, reason: Told.}\n    outlet: {value: CNS, reason: Seen.}\n"
+    reading = read(
+        tmp_path,
+        f"Forum calls for joint action on fraud\n\nPublished: 2023-01-02\n\n{BODY}",
+        manifest=manifest,
+    )
+    assert (reading.document["date"], reading.document["outlet"]) == ("2024-09", "China News Service")
+    dates = {
+        (f["value"], f["origin"], f["rule"], f["is_chosen"]) for f in reading.fields if f["field"] == "date"
+    }
+    assert dates == {
+        ("2024-09", "manifest", "Told.", True),
+        ("2023-01-02", "text", "after 'Published'", False),
+    }
+
+
+def test_manifest_names_all_faults_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    (tmp_path / "manifest.yaml").write_text(
+        "about: Test.\nabut: typo\ndocuments:\n  gone.txt:\n    date: {value: 2024, reason: x}\n  a.txt:\n    sha256: 00\n"
+        "    date: {value: 5 May 2024, reason: x}\n    outlet: {value: X}\n    colour: red\n    genre: news\n    colour: blue\n",
+        "utf-8",
+    )
+    with pytest.raises(sources.ManifestError) as error:
+        sources.Manifest.load(tmp_path)
+    message = str(error.value)
+    for line, part in [
+        (2, "unknown key 'abut'"), (4, "'gone.txt' names no file"), (7, "'a.txt' has changed"), (8, "'5 May 2024'"), (9, "outlet of 'a.txt'"),
+        (10, "unknown key 'colour'"), (11, "genre of a.txt is no mapping"), (12, "stands twice"),
+    ]:  # fmt: skip
+        assert re.search(rf"line {line}: .*{re.escape(part)}", message), (line, part, message)
+    assert "manifest.yaml" in message
+
+
+@pytest.mark.parametrize("content", ["documents: [", "- a\n- b", "documents: text", "\tx: 1", "notes: {a: }"])
+def test_manifest_that_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.yaml").write_text(content, "utf-8")
+    with pytest.raises(sources.ManifestError, match=r"manifest\.yaml"):
+        sources.Manifest.load(tmp_path)
+
+
+def test_manifest_may_be_missing_or_empty(tmp_path: Path) -> None:
+    assert sources.Manifest.load(tmp_path) == sources.Manifest()
+    (tmp_path / "manifest.yaml").write_text("# nothing yet\n")
+    assert sources.Manifest.load(tmp_path).row("a.txt") == {}
+
+
+# The span contract, for any text
+
+PIECES = st.sampled_from(
+    ["\n", "\n\n", "\n\n\n\n", "\r\n", "\r", "\f", " ", "\u3000", "1", "2", "3", "1.", "●", "- ", "—", "**", "#", "# ", "---", "---\n", "```", "|", ">",
+     "title: x\n", "By Cao Siqi", "Source:Global Times", "Published: 2018/9/5", "NANJING, Sept. 18 (Xinhua) -- ", " date 2025-09-19 ", "Thanks!", "GT",
+     "新华社北京9月18日电", "中华人民共和国公安部", "Agenda", "He said so.", '"Really?" he asked.', "。”他说", "\x00", "\ufeff", "😀", "👩‍👩‍👧", "e\u0301", "\u00ad", "שלום", "ＡＩ",
+     "{:start=\"2\"}", "<script>", "</p>", "&nbsp;", "powered by", "Short line", BODY]
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.text(max_size=200), st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=40).map("".join)
+)
+FOLDER = Path(tempfile.mkdtemp(prefix="discourse-"))
+
+
+@settings(max_examples=250, deadline=None)
+@given(TEXTS, st.sampled_from(["a.txt", "a.md"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+def test_blocks_tile_and_sentences_lie_inside(text: str, name: str, encoding: str) -> None:
+    reading = read(FOLDER, text.encode(encoding), name)
+    assert reading == read(FOLDER, text.encode(encoding), name)
+    assert set(reading.document) == set(tables.DOCUMENTS.columns)
+    if reading.document["status"] != "read":
+        assert reading.document["reason"] and reading.blocks == []
+        return
+    if "\x00" not in text:
+        assert reading.text == text.removeprefix("\ufeff" if encoding == "utf-8" else "")
+    starts, ends = [b["start"] for b in reading.blocks], [b["end"] for b in reading.blocks]
+    assert [*starts, len(reading.text)] == [0, *ends]
+    assert all(reading.text[b["start"] : b["end"]].strip() for b in reading.blocks)
+    assert all(set(b) == set(tables.BLOCKS.columns) and b["kind"] in tables.KINDS for b in reading.blocks)
+    assert all(set(f) == set(tables.FIELDS.columns) for f in reading.fields)
+    content = {b["block_id"]: b for b in reading.blocks if b["is_content"]}
+    last = 0
+    for row in segments.sentences("a", reading.text, reading.blocks):
+        block, excerpt = content[row["block_id"]], reading.text[row["start"] : row["end"]]
+        assert block["start"] <= row["start"] < row["end"] <= block["end"] and last <= row["start"]
+        assert excerpt == excerpt.strip() and row["word_count"] > 0
+        last = row["end"]
+    for field in reading.fields:
+        assert field["start"] is None or 0 <= field["start"] < field["end"] <= len(reading.text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_become_a_row(content: bytes) -> None:
+    reading = read(FOLDER, content)
+    document: dict[str, Any] = reading.document
+    assert document["status"] == "read" or document["reason"]
+    assert document["character_count"] == len(reading.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# " * 12_000, "*" * 40_000 + "a", "<" * 40_000, "{:" * 20_000, "1\n" * 8_000, "- \n" * 8_000, "```\n" * 3_000, "a\n\n" * 8_000,
+     "A " * 20_000, "A" * 40_000, "---\n" * 8_000, "> " * 20_000, ". " * 20_000, "1 May 2020 " * 4_000, "held at " * 8_000, "By A B, " * 4_000],
+    ids=lambda text: text[:8].strip(),
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_hostile_text_is_read_in_linear_time(tmp_path: Path, text: str, name: str) -> None:
+    start = time.perf_counter()
+    reading = read(tmp_path, text, name)
+    segments.sentences("a", reading.text, reading.blocks)
+    # Quadratic behaviour takes minutes on these; two seconds leave room for a slow machine.
+    assert time.perf_counter() - start < 2
