@@ -27,6 +27,7 @@ from pathlib import Path
 import yaml
 
 Span = tuple[int, int]
+Needs = tuple[frozenset[str], ...]
 
 # Matching happens on folded text. One character stays one character, so that offsets hold; Python's IGNORECASE takes
 # İ ı ſ K for i, s and k, and lower() does not, so they are folded too. The em dash is left: it parts clauses.
@@ -71,7 +72,7 @@ class PatternError(ValueError):
 @dataclass(frozen=True)
 class _Regex:
     expression: str
-    stems: frozenset[str]
+    needs: Needs
     compiled: re.Pattern[str] = field(repr=False)
 
     def find(self, folded: str) -> list[Span]:
@@ -83,8 +84,8 @@ class _Either:
     nodes: tuple[_Node, ...]
 
     @property
-    def stems(self) -> frozenset[str]:
-        return frozenset().union(*(node.stems for node in self.nodes))
+    def needs(self) -> Needs:
+        return _any(node.needs for node in self.nodes)
 
     def find(self, folded: str) -> list[Span]:
         return [span for node in self.nodes for span in node.find(folded)]
@@ -97,8 +98,8 @@ class _Near:
     distance: int
 
     @property
-    def stems(self) -> frozenset[str]:
-        return max(self.left.stems, self.right.stems, key=_rarity)
+    def needs(self) -> Needs:
+        return self.left.needs + self.right.needs
 
     def find(self, folded: str) -> list[Span]:
         """Pair each left match with the nearest right match, so that the work stays linear and spans short."""
@@ -126,12 +127,16 @@ class _Near:
 _Node = _Regex | _Either | _Near
 
 
-def _rarity(stems: frozenset[str]) -> int:
-    return min((len(stem.lstrip("*")) for stem in stems), default=0)
+def _rarity(need: frozenset[str]) -> int:
+    return min((len(stem.lstrip("*")) for stem in need), default=0)
 
 
-def _regex(expression: str, stems: frozenset[str]) -> _Regex:
-    return _Regex(expression, stems, re.compile(expression, re.IGNORECASE))
+def _any(alternatives: Iterable[Needs]) -> Needs:
+    return (frozenset().union(*(max(needs, key=_rarity) for needs in alternatives)),)
+
+
+def _regex(expression: str, needs: Needs) -> _Regex:
+    return _Regex(expression, needs, re.compile(expression, re.IGNORECASE))
 
 
 _SPACE = "(?: ++|- *+)"
@@ -142,10 +147,7 @@ _PIECE = re.compile(rf"(?:{_WORD}|[*?])+|[{_CJK}]+|.")
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern of the codebook: its text, and the stems of which a sentence must hold one for it to match.
-
-    A stem begins a word; with a `*` before it, or in Chinese, it may stand anywhere.
-    """
+    """One pattern of the codebook, as written and compiled."""
 
     text: str
     language: str
@@ -160,15 +162,19 @@ class Pattern:
         node = _alternatives(tokens)
         if tokens:
             raise PatternError("has a ')' too many")
-        if _rarity(node.stems) < 2 and (
+        if max(map(_rarity, node.needs)) < 2 and (
             re.search(r"[*?]", text) or len(re.findall(rf"{_WORD}|[{_CJK}]", text)) < 2
         ):
             raise PatternError("matches almost anything; give it a word with two letters before any * or ?")
         return cls(text, language, node)
 
     @property
-    def stems(self) -> frozenset[str]:
-        return self.node.stems
+    def needs(self) -> Needs:
+        """What a sentence must hold for a match: of each set, one stem.
+
+        A stem begins a word; with a `*` before it, or in Chinese, it may stand anywhere.
+        """
+        return self.node.needs
 
     def find(self, folded: str) -> list[Span]:
         """Spans of all matches in one folded sentence."""
@@ -186,7 +192,7 @@ def _alternatives(tokens: list[str]) -> _Node:
     if len(plain) == len(nodes):
         # The longest alternative first: Python takes the first that matches.
         longest = sorted((node.expression for node in plain), key=len, reverse=True)
-        return _regex(f"(?:{'|'.join(longest)})", frozenset().union(*(node.stems for node in plain)))
+        return _regex(f"(?:{'|'.join(longest)})", _any(node.needs for node in plain))
     return _Either(tuple(nodes))
 
 
@@ -219,19 +225,19 @@ def _phrase(tokens: list[str]) -> _Node:
     if len(plain) < len(nodes):
         raise PatternError("has NEAR in parentheses inside a phrase; write it with NEAR throughout")
     return _regex(
-        _SPACE.join(node.expression for node in plain), max((node.stems for node in plain), key=_rarity)
+        _SPACE.join(node.expression for node in plain), tuple(need for node in plain for need in node.needs)
     )
 
 
 def _chunk(chunk: str) -> _Regex:
     """What stands between two spaces: words, hyphens, other punctuation, Chinese."""
     pieces = [match[0] for match in _PIECE.finditer(chunk)]
-    expressions, stems = [], [frozenset[str]()]
+    expressions, needs = [], []
     for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
         if HAN.match(piece):
             # Chinese is broken at line ends without a hyphen, anywhere.
             expressions.append(" *+".join(piece))
-            stems.append(frozenset([piece]))
+            needs.append(frozenset([piece]))
         elif piece == "…":
             if not (HAN.match(before) and HAN.match(after)):
                 raise PatternError("has … without Chinese on both sides; in English write NEAR/n")
@@ -243,10 +249,13 @@ def _chunk(chunk: str) -> _Regex:
         elif re.match(rf"{_WORD}|[*?]", piece):
             expression, stem = _word(piece, joined=after == "-")
             expressions.append(expression if before == "-" else rf"(?<!{_WORD}){expression}")
-            stems.append(frozenset([stem] if before != "-" and stem.strip("*") else []))
+            if before != "-" and stem.strip("*"):
+                needs.append(frozenset([stem]))
         else:
             expressions.append(re.escape(piece))
-    return _regex("".join(expressions), max(stems, key=_rarity))
+    if not needs:
+        raise PatternError(f"has '{chunk}' without a letter or digit")
+    return _regex("".join(expressions), tuple(needs))
 
 
 def _word(word: str, *, joined: bool) -> tuple[str, str]:

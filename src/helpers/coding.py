@@ -8,41 +8,46 @@ from weakref import WeakKeyDictionary
 
 from helpers.codebook import HAN, WORDS, Code, Codebook, Pattern, fold
 
-_Rule = tuple[int, int]  # number of the code, number of its pattern
-
 
 class _Index:
     """Which patterns can match a sentence with these words; each distinct word is looked up once."""
 
     def __init__(self, codes: tuple[Code, ...]) -> None:
         self.codes = codes
-        self.stems: dict[str, list[_Rule]] = {}
-        for i, code in enumerate(codes):
-            for j, pattern in enumerate(code.patterns):
-                for stem in pattern.stems:
-                    self.stems.setdefault(stem, []).append((i, j))
-        self.inner = {stem[1:]: rules for stem, rules in self.stems.items() if stem.startswith("*")}
-        self.han = {stem: rules for stem, rules in self.stems.items() if HAN.match(stem)}
-        self.seen: dict[str, list[_Rule]] = {}
+        self.needs: dict[frozenset[str], int] = {}  # a need of patterns, and its number
+        self.stems: dict[str, set[int]] = {}  # the needs that a stem meets
+        self.patterns: dict[int, list[tuple[frozenset[int], int, int]]] = {}  # by the rarest need of each
+        for i, entry in enumerate(codes):
+            for j, pattern in enumerate(entry.patterns):
+                needs = sorted(pattern.needs, key=lambda need: -min(map(len, need)))
+                numbers = [self.needs.setdefault(need, len(self.needs)) for need in needs]
+                self.patterns.setdefault(numbers[0], []).append((frozenset(numbers), i, j))
+        for need, number in self.needs.items():
+            for stem in need:
+                self.stems.setdefault(stem, set()).add(number)
+        self.inner = {stem[1:]: met for stem, met in self.stems.items() if stem.startswith("*")}
+        self.han = {stem: met for stem, met in self.stems.items() if HAN.match(stem)}
+        self.seen: dict[str, frozenset[int]] = {}
 
-    def rules(self, word: str) -> list[_Rule]:
+    def meets(self, word: str) -> frozenset[int]:
+        """The needs that a word meets."""
         if (known := self.seen.get(word)) is not None:
             return known
-        found = [rule for end in range(len(word) + 1) for rule in self.stems.get(word[:end], ())]
-        found += [rule for stem, rules in self.inner.items() if stem in word for rule in rules]
+        found = {need for end in range(1, len(word) + 1) for need in self.stems.get(word[:end], ())}
+        found |= {need for stem, met in self.inner.items() if stem in word for need in met}
         if len(self.seen) > 500_000:  # scanning noise makes new words without end
             self.seen.clear()
-        self.seen[word] = found
-        return found
+        return self.seen.setdefault(word, frozenset(found))
 
     def candidates(self, folded: str) -> Iterable[tuple[Code, list[Pattern]]]:
         """The codes that may be in a folded sentence, in the codebook's order, with the patterns that may match."""
-        rules = {rule for word in WORDS.findall(folded.lower()) for rule in self.rules(word)}
+        met = set().union(*map(self.meets, WORDS.findall(folded.lower())))
         if HAN.search(folded):
             together = folded.replace(" ", "")
-            rules.update(rule for stem, some in self.han.items() if stem in together for rule in some)
+            met.update(*(some for stem, some in self.han.items() if stem in together))
+        found = sorted((i, j) for need in met for all_, i, j in self.patterns.get(need, ()) if all_ <= met)
         patterns: dict[int, list[Pattern]] = {}
-        for i, j in sorted(rules):
+        for i, j in found:
             patterns.setdefault(i, []).append(self.codes[i].patterns[j])
         return ((self.codes[i], some) for i, some in patterns.items())
 
