@@ -63,10 +63,7 @@ class Schema:
         unknown = sorted({name for row in rows for name in row} - set(self.columns))
         if unknown:
             raise TableError(f"{self.name}: unknown columns {unknown}; known are {list(self.columns)}")
-        columns = {
-            n: pd.Series([row.get(n) for row in rows], dtype=c.dtype if rows or c.nullable else c.dtype)
-            for n, c in self.columns.items()
-        }
+        columns = {n: pd.Series([row.get(n) for row in rows], dtype=c.dtype) for n, c in self.columns.items()}
         return check(pd.DataFrame(columns), self)
 
 

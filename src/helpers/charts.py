@@ -1,0 +1,160 @@
+"""Charts of tidy tables, one theme for all, drawn without any network.
+
+A chart function takes a result with its `<thing>_ids` and leaves them in the chart's data, so that `evidence` can make
+each mark open its passages. Nothing is counted here. Colours are the page's own variables and follow its light or
+dark setting.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+ACCENT = "var(--dn-accent, #0b5c8a)"
+INK = "var(--dn-ink, #1c1c1c)"
+SOFT = "var(--dn-soft, #5c6066)"
+LINE = "var(--dn-line, #d9d9d4)"
+FONT = "var(--dn-sans, system-ui, sans-serif)"
+
+
+@alt.theme.register("discourse", enable=False)
+def theme() -> alt.theme.ThemeConfig:
+    """Quiet axes, room to read, the page's type and colours."""
+    axis = {
+        "labelColor": SOFT, "titleColor": SOFT, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE,
+        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 190, "titlePadding": 8,
+    }  # fmt: skip
+    config = {
+        "font": FONT,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 8},
+        "axisX": {"tickCount": 5},
+        "text": {"color": INK, "fontSize": 12},
+        "legend": {"labelColor": SOFT, "titleColor": SOFT, "titleFontWeight": "normal"},
+        "header": {"labelColor": INK, "titleColor": SOFT, "labelFontSize": 12},
+    }
+    return {"config": config, "width": "container"}
+
+
+def enable() -> None:
+    """Use the project's theme and its offline renderer for every chart of this session."""
+    alt.theme.enable("discourse")
+    alt.renderers.register("discourse", _render)
+    alt.renderers.enable("discourse")
+
+
+def bars(result: pd.DataFrame, *, category: str, count: str = "unit_count", unit: str) -> alt.LayerChart:
+    """One bar per row, longest first, its number at its end; `unit` names what is counted."""
+    shown = _tidy(result, [category, count])
+    base = alt.Chart(shown, height=alt.Step(26)).encode(
+        y=alt.Y(f"{category}:N", sort=list(shown.sort_values(count, ascending=False)[category]), title=None),
+        x=alt.X(f"{count}:Q", title=unit, axis=alt.Axis(tickMinStep=1, format="d")),
+        tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip(f"{count}:Q", title=unit)],
+    )
+    bar = base.mark_bar(color=ACCENT, cornerRadiusEnd=2, height=16)
+    return bar + base.mark_text(align="left", dx=5).encode(text=f"{count}:Q")
+
+
+def intervals(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
+    """The share of each row with its interval, and each document's own share as a small open point.
+
+    `result` holds share_of_units, low, high and unit_count; `points` one row per document and category.
+    """
+    order = list(result.sort_values("share_of_units", ascending=False)[category])
+    y = alt.Y(f"{category}:N", sort=order, title=None)
+    x = alt.X(
+        "share_of_units:Q", title=f"share of {unit}", axis=alt.Axis(format="%"), scale=alt.Scale(zero=True)
+    )
+    whole = alt.Chart(
+        _tidy(result, [category, "unit_count", "share_of_units", "low", "high"]), height=alt.Step(30)
+    )
+    tooltip = [
+        f"{category}:N",
+        alt.Tooltip("share_of_units:Q", format=".0%"),
+        alt.Tooltip("unit_count:Q", title=unit),
+    ]
+    rule = whole.mark_rule(color=ACCENT, strokeWidth=2).encode(
+        y=y, x=alt.X("low:Q", title=x.title), x2="high:Q"
+    )
+    dot = whole.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(y=y, x=x, tooltip=tooltip)
+    each = alt.Chart(_tidy(points, [category, "unit_count", "share_of_units", "document"]))
+    own = each.mark_point(color=SOFT, size=38, strokeWidth=1.2, opacity=0.8).encode(
+        y=y, x=x, tooltip=["document:N", *tooltip]
+    )
+    return rule + own + dot
+
+
+def matrix(
+    result: pd.DataFrame, *, row: str, column: str, count: str = "unit_count", unit: str
+) -> alt.LayerChart:
+    """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none."""
+    shown = _tidy(result[result[count] > 0], [row, column, count])
+    rows, columns = (list(dict.fromkeys(result[name])) for name in (row, column))
+    base = alt.Chart(shown, height=alt.Step(30)).encode(
+        y=alt.Y(f"{row}:N", sort=rows, scale=alt.Scale(domain=rows), title=None),
+        x=alt.X(
+            f"{column}:N", sort=columns, scale=alt.Scale(domain=columns), title=None,
+            axis=alt.Axis(orient="top", labelAngle=-40, grid=True, domain=False, ticks=False, labelLimit=140),
+        ),
+        tooltip=[f"{row}:N", f"{column}:N", alt.Tooltip(f"{count}:Q", title=unit)],
+    )  # fmt: skip
+    size = alt.Size(f"{count}:Q", scale=alt.Scale(range=[20, 420], zero=True), legend=None)
+    circle = base.mark_circle(color=ACCENT, opacity=0.55).encode(size=size)
+    return circle + base.mark_text(fontSize=11).encode(text=f"{count}:Q")
+
+
+def positions(result: pd.DataFrame, *, row: str, order: Sequence[str]) -> alt.Chart:
+    """Where in each document the units stand: one tick per unit, from the first sentence (0 %) to the last (100 %).
+
+    `result` holds `row`, position (0 to 1), unit_count (1) and unit_ids.
+    """
+    x = alt.X(
+        "position:Q", title="place in the document", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
+    )
+    y = alt.Y(f"{row}:N", sort=list(order), scale=alt.Scale(domain=list(order)), title=None)
+    chart = alt.Chart(_tidy(result, [row, "position", "unit_count", "excerpt"]), height=alt.Step(34))
+    return chart.mark_tick(color=ACCENT, thickness=3, size=20).encode(x=x, y=y, tooltip=["excerpt:N"])
+
+
+def to_spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The Vega-Lite specification of a chart under the project's theme."""
+    with alt.theme.enable("discourse"):
+        return dict(chart.to_dict())
+
+
+def markup(spec: Mapping[str, Any]) -> str:
+    """The place where the page's script draws a specification."""
+    return f'<div class="dn-canvas"></div><script type="application/json" class="dn-spec">{as_json(spec)}</script>'
+
+
+def as_json(value: object) -> str:
+    """JSON that cannot end the script element it stands in, whatever the text in it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:
+    """Altair's renderer: a chart shown without its evidence, such as one that a reader makes in JupyterLab."""
+    for rows in spec.get("datasets", {}).values():
+        for row in rows:
+            for name in [name for name in row if name.endswith("_ids")]:
+                del row[name]
+    label = html.escape(str(spec.get("description", "chart")))
+    figure = f'<figure class="dn dn-chart" role="group" aria-label="{label}">{markup(spec)}</figure>'
+    return {"text/html": figure, "text/plain": f"Chart: {spec.get('description', '')}"}
+
+
+def _tidy(result: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The columns that a chart draws, the ids behind its count, and what names the codes to mark."""
+    kept = [
+        *columns,
+        "unit_ids",
+        *(name for name in ("theme", "code", "frame", "with_theme") if name in result),
+    ]
+    return result[[name for name in dict.fromkeys(kept) if name in result]]

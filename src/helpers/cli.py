@@ -1,0 +1,109 @@
+"""The console command `discourse`: build a corpus, publish the reports, check both."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from helpers import reports, tables
+from helpers.codebook import Codebook, CodebookError
+from helpers.corpus import Corpus, CorpusError
+from helpers.reports import ReportError
+from helpers.reports.check import check_folder
+from helpers.sources.manifest import ManifestError
+
+FAULTS = (CodebookError, CorpusError, ManifestError, ReportError, tables.TableError)
+
+
+class _Command(click.Group):
+    """Tells what went wrong in the words of the error, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except FAULTS as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Command)
+@click.version_option(package_name="discourse-notebooks")
+def main() -> None:
+    """Thematic analysis of security discourse in notebooks one can audit."""
+
+
+_FOLDER = click.argument("folder", default="seeds", type=click.Path(path_type=Path))
+_CODEBOOK = click.option(
+    "--codebook",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A codebook of your own; data/codebook.yaml by default.",
+)
+
+
+@main.command()
+@_FOLDER
+@click.option("--out", default="data/corpus", type=click.Path(path_type=Path), help="Where the tables go.")
+@_CODEBOOK
+def build(folder: Path, out: Path, codebook: Path | None) -> None:
+    """Read the documents in FOLDER (seeds by default) into the tables of a corpus."""
+    _tell(_build(folder, out, codebook))
+
+
+@main.command()
+@_FOLDER
+@click.option("--out", default="reports", type=click.Path(path_type=Path), help="Where the pages go.")
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="Only this page or this notebook; may be repeated."
+)
+@click.option(
+    "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter of the notebooks."
+)
+@_CODEBOOK
+def report(
+    folder: Path,
+    out: Path,
+    only: tuple[str, ...],
+    parameters: tuple[tuple[str, str], ...],
+    codebook: Path | None,
+) -> None:
+    """Build the corpus if needed, run the notebooks, and write the pages: open OUT/index.html."""
+    root = reports.find_root()
+    entries = reports.plan(root, only=only, parameters=dict(parameters))
+    corpus = _build(folder, root / "data" / "corpus", codebook)
+    _tell(corpus)
+    index = reports.publish(corpus, entries, out.absolute(), root=root)
+    click.echo(f"Open {click.format_filename(out / index.name)}")
+
+
+@main.command()
+@click.argument("folder", default="reports", type=click.Path(path_type=Path))
+@_CODEBOOK
+def check(folder: Path, codebook: Path | None) -> None:
+    """Run the codebook's own tests, and count the passages behind every number in the pages of FOLDER."""
+    faults = Codebook.load(codebook or tables.data_file("codebook.yaml")).check()
+    if faults:
+        click.echo(str(faults))
+    checked, wrong = check_folder(folder)
+    for fault in wrong:
+        click.echo(fault)
+    click.echo(
+        f"Codebook: {len(faults)} faults. Pages: {checked.pages}, with {checked.counts} counts and "
+        f"{checked.passages} passages; {len(wrong)} faults."
+    )
+    sys.exit(1 if faults or wrong else 0)
+
+
+def _build(folder: Path, out: Path, codebook: Path | None) -> Corpus:
+    return Corpus.build(folder, out, codebook=Codebook.load(codebook or tables.data_file("codebook.yaml")))
+
+
+def _tell(corpus: Corpus) -> None:
+    documents = corpus.documents
+    read = documents[documents["status"] == "read"]
+    click.echo(
+        f"{len(read)} of {len(documents)} files read: {len(corpus.sentences):,} sentences, "
+        f"{len(corpus.codings):,} codings."
+    )
+    for row in documents[documents["status"] != "read"].itertuples():
+        click.echo(f"  {row.file}: {row.status}: {row.reason}", err=True)

@@ -1,0 +1,365 @@
+"""The corpus: all documents under study with their tables, built once, opened as data frames or queried with SQL.
+
+On disk it is a folder of Parquet files, one folder per table, in shards; `record.json` says what it was built from.
+A build writes beside the old corpus and takes its place only when it is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+import helpers
+from helpers import coding, segments, sources, tables
+from helpers.codebook import Codebook
+from helpers.sources.manifest import Manifest
+
+# Documents per shard: large enough that a million documents make a few thousand files, small enough for memory.
+SHARD = 256
+# Below this many documents starting worker processes costs more than it saves (measured on two cores).
+PARALLEL_FROM = 64
+RECORD = "record.json"
+DAY = 24 * 60 * 60
+
+
+class CorpusError(ValueError):
+    """A corpus cannot be built or opened; the message says where, why and what to do."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of a built corpus: documents, texts, fields, blocks, sentences, codings.
+
+    Each is read when first asked for, checked against its declaration, and given out as a copy-on-write data frame.
+    """
+
+    folder: Path
+    record: Mapping[str, Any]
+    expression: str = ""
+    _loaded: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Corpus:
+        """Open a built corpus. A relative folder is looked for here and in the folders above, so that a notebook finds
+        it from wherever it is run. Raises CorpusError when there is none, or when another version built it."""
+        path = _locate(Path(folder))
+        recover(path)
+        if not (path / RECORD).is_file():
+            raise CorpusError(f"{folder}: no corpus here. Build one first:  discourse build")
+        record = json.loads((path / RECORD).read_text(encoding="utf-8"))
+        if record["tables"] != _tables_digest():
+            raise CorpusError(
+                f"{folder}: built with other tables than this version's. Build again:  discourse build"
+            )
+        return cls(path, record)
+
+    @classmethod
+    def build(
+        cls,
+        seeds: str | Path,
+        out: str | Path,
+        *,
+        codebook: Codebook,
+        executor: Executor | None = None,
+        progress: bool = True,
+    ) -> Corpus:
+        """Read every file under `seeds` and write all tables to `out`, which is replaced whole or not at all.
+
+        A corpus that was built from the same bytes with the same codebook and code is opened instead. Files that
+        cannot be read become rows that say why. Raises CorpusError when there is no folder, no file or no readable
+        one, and ManifestError when the manifest breaks a rule.
+        """
+        seeds, out = Path(seeds), Path(out)
+        inputs = _inputs(seeds)
+        manifest = Manifest.load(seeds)
+        record = _record(inputs, manifest, codebook)
+        recover(out)
+        if _is_current(out, record):
+            return cls.open(out)
+        with staged(out, RECORD) as folder:
+            read_shard = partial(_read_shard, root=seeds, manifest=manifest, codebook=codebook)
+            files = sources.document_ids(list(inputs))
+            statuses = _write(folder, files, read_shard, executor=executor, progress=progress)
+            if "read" not in statuses.values():
+                reasons = "\n  ".join(f"{file}: {status}" for file, status in statuses.items())
+                raise CorpusError(
+                    f"{seeds}: none of its {len(inputs)} files could be read:\n  {reasons}\n"
+                    "Put plain text (.txt) or Markdown (.md) files there."
+                )
+            shutil.copyfile(codebook.file, folder / "codebook.yaml")
+            write_json(folder / RECORD, record)
+        return cls.open(out)
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        return self._table("documents")
+
+    @property
+    def texts(self) -> pd.DataFrame:
+        return self._table("texts")
+
+    @property
+    def fields(self) -> pd.DataFrame:
+        return self._table("fields")
+
+    @property
+    def blocks(self) -> pd.DataFrame:
+        return self._table("blocks")
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        return self._table("sentences")
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        return self._table("codings")
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook as it was when the corpus was built."""
+        return Codebook.load(self.folder / "codebook.yaml")
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change with any input, the codebook or the code."""
+        return _digest(self.record)[:12]
+
+    def select(self, expression: str) -> Corpus:
+        """The corpus of the documents for which a pandas query over `documents` holds; '' keeps all.
+
+        For example  date >= "2020" and outlet == "Xinhua".  A comparison with an unknown value is false.
+        Raises CorpusError for an expression that is no query over the columns, or that no document fulfils.
+        """
+        if not expression:
+            return self
+        documents = self.documents
+        try:
+            chosen = documents.query(expression, engine="python")
+        except Exception as error:  # pandas raises whatever the expression happens to break
+            known = ", ".join(documents.columns)
+            raise CorpusError(f"select {expression!r}: {error}. Columns are: {known}") from error
+        if chosen.empty:
+            raise CorpusError(f"select {expression!r}: no document of {len(documents)} fulfils it")
+        both = f"({self.expression}) and ({expression})" if self.expression else expression
+        chosen_corpus = Corpus(self.folder, self.record, both)
+        chosen_corpus._loaded["documents"] = chosen.reset_index(drop=True)
+        return chosen_corpus
+
+    def text(self, document_id: str) -> str:
+        """The stored text of one document."""
+        texts = self.texts
+        return str(texts.loc[texts["document_id"] == document_id, "text"].item())
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Answer a DuckDB query over the tables by their names; of a selection, only the selected documents."""
+        with duckdb.connect(":memory:") as connection:
+            connection.register("selected", self.documents[["document_id"]])
+            for name in tables.SCHEMAS:
+                files = str(self.folder / name / "*.parquet").replace("'", "''")
+                connection.execute(
+                    f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{files}') "
+                    "WHERE document_id IN (SELECT document_id FROM selected)"
+                )
+            return connection.execute(query).df()
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in self._loaded:
+            schema = tables.SCHEMAS[name]
+            parts = [pq.read_table(part) for part in sorted((self.folder / name).glob("*.parquet"))]
+            table = (
+                pa.concat_tables(parts).to_pandas().astype({n: c.dtype for n, c in schema.columns.items()})
+            )
+            tables.check(table, schema)
+            if self.expression and name != "documents":
+                table = table[table["document_id"].isin(self.documents["document_id"])].reset_index(drop=True)
+            self._loaded[name] = table
+        return self._loaded[name].copy(deep=False)
+
+
+def _inputs(seeds: Path) -> dict[str, str]:
+    """Relative path of every source file and the digest of its bytes ('' where they cannot be read)."""
+    if not seeds.is_dir():
+        raise CorpusError(f"{seeds}: no such folder. Name a folder with source documents.")
+    inputs = {path.relative_to(seeds).as_posix(): _file_digest(path) for path in sources.find(seeds)}
+    if not inputs:
+        raise CorpusError(f"{seeds}: an empty folder. Put plain text (.txt) or Markdown (.md) files there.")
+    return inputs
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _record(inputs: Mapping[str, str], manifest: Manifest, codebook: Codebook) -> dict[str, Any]:
+    return {
+        "inputs": dict(inputs),
+        "manifest": manifest.digest,
+        "about": manifest.about,
+        "notes": dict(manifest.notes),
+        "codebook": codebook.digest,
+        "tables": _tables_digest(),
+        "code": _code_digest(),
+        "versions": {"discourse-notebooks": helpers.__version__, "pyarrow": version("pyarrow")},
+    }
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _tables_digest() -> str:
+    """Changes when a table gets another column, so that a corpus of another version is not misread."""
+    return _digest(
+        [(s.name, [(n, c.type, c.nullable) for n, c in s.columns.items()]) for s in tables.SCHEMAS.values()]
+    )
+
+
+def _code_digest() -> str:
+    """Changes when the code or a word list that makes the tables changes, so that a stale corpus is built again."""
+    package = Path(__file__).parent
+    files = [package / f"{name}.py" for name in ("tables", "segments", "codebook", "coding", "corpus")]
+    files += [*sorted((package / "sources").glob("*.py")), tables.data_file("reading.yaml")]
+    return _digest([file.read_text(encoding="utf-8") for file in files])
+
+
+def _is_current(out: Path, record: Mapping[str, Any]) -> bool:
+    try:
+        return bool(json.loads((out / RECORD).read_text(encoding="utf-8")) == record)
+    except (OSError, ValueError):
+        return False
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def _read_shard(files: Mapping[str, str], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
+    """All rows of some files: what one worker does."""
+    rows: Rows = {name: [] for name in tables.SCHEMAS}
+    for file, document_id in files.items():
+        reading = sources.read(root / file, root=root, document_id=document_id, manifest=manifest)
+        sentences = segments.sentences(document_id, reading.text, reading.blocks)
+        words = sum(sentence["word_count"] for sentence in sentences)
+        rows["documents"].append({**reading.document, "word_count": words})
+        rows["texts"].append({"document_id": document_id, "text": reading.text})
+        rows["fields"] += reading.fields
+        rows["blocks"] += reading.blocks
+        rows["sentences"] += sentences
+        rows["codings"] += coding.code(reading.text, sentences, codebook)
+    return rows
+
+
+Reader = Callable[[Mapping[str, str]], Rows]
+
+
+def _write(
+    folder: Path, files: Mapping[str, str], read_shard: Reader, *, executor: Executor | None, progress: bool
+) -> dict[str, str]:
+    """Write all shards; return the status of each file, with its reason where it was not read."""
+    listed = list(files.items())
+    shards = [dict(listed[at : at + SHARD]) for at in range(0, len(listed), SHARD)]
+    statuses: dict[str, str] = {}
+    own = None
+    if executor is None and len(files) >= PARALLEL_FROM:
+        executor = own = ProcessPoolExecutor(os.cpu_count())
+    try:
+        mapped = executor.map if executor else map
+        done = mapped(read_shard, shards)
+        with tqdm(total=len(files), unit="file", desc="Reading", disable=None if progress else True) as bar:
+            for number, rows in enumerate(done):
+                for name, schema in tables.SCHEMAS.items():
+                    _write_part(folder / name / f"part-{number:05d}.parquet", schema, rows[name])
+                for document in rows["documents"]:
+                    status, reason = document["status"], document.get("reason")
+                    statuses[document["file"]] = f"{status}: {reason}" if reason else status
+                bar.update(len(rows["documents"]))
+    finally:
+        if own:
+            own.shutdown(cancel_futures=True)
+    return statuses
+
+
+def _write_part(path: Path, schema: tables.Schema, rows: Sequence[Mapping[str, Any]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    schema.frame([dict(row) for row in rows])
+    columns = {name: [row.get(name) for row in rows] for name in schema.columns}
+    pq.write_table(pa.table(columns, schema=schema.arrow), path, compression="zstd")
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write indented JSON that is the same for the same value."""
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+
+
+def _locate(folder: Path) -> Path:
+    if folder.is_absolute():
+        return folder
+    here = Path.cwd()
+    return next(
+        (base / folder for base in (here, *here.parents) if (base / folder / RECORD).is_file()), here / folder
+    )
+
+
+@contextmanager
+def staged(target: Path, mark: str) -> Iterator[Path]:
+    """Give an empty folder beside `target` that takes its place when the block ends well, and vanishes otherwise.
+
+    `target` must be absent, empty, or hold the file `mark` that says an earlier run of ours made it: nobody's own
+    folder is ever replaced. Raises CorpusError otherwise.
+    """
+    target = target.absolute()
+    if target.exists() and not (target / mark).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise CorpusError(
+            f"{target}: holds other things and no {mark}; it would be replaced. Name another folder."
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f"{target.name}.building-*"):
+        if (
+            time.time() - left.stat().st_mtime > DAY
+        ):  # of a run that was killed; a younger one may still be at work
+            shutil.rmtree(left, ignore_errors=True)
+    building = Path(tempfile.mkdtemp(prefix=f"{target.name}.building-", dir=target.parent))
+    try:
+        yield building
+        building.chmod(0o755)
+        previous = _previous(target)
+        if target.exists():
+            shutil.rmtree(previous, ignore_errors=True)
+            target.rename(previous)
+        building.rename(target)
+        shutil.rmtree(previous, ignore_errors=True)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Put back what a run that was killed between its two renames had moved aside; clear what killed runs left."""
+    target = target.absolute()
+    previous = _previous(target)
+    if previous.is_dir() and not target.exists():
+        previous.rename(target)
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f"{target.name}.previous")

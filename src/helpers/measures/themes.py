@@ -1,0 +1,220 @@
+"""How much of the corpus speaks of each theme, where, when, and together with what.
+
+Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<thing>_ids`, the rows that were counted:
+nothing is counted that cannot be shown. A unit carries a code when a coding of that code lies in it; it is counted
+once, however often the code occurs in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+UNITS = {"sentence": "sentence_id", "block": "block_id", "document": "document_id"}
+PERIODS = {"year": 4, "month": 7}
+# Resamples for an interval: with 2,000 the ends move by less than a point from seed to seed on the seeds.
+RESAMPLES = 2000
+
+
+def units(codings: pd.DataFrame, sentences: pd.DataFrame, *, unit: str = "sentence") -> pd.DataFrame:
+    """The units that carry each code, one row per unit and code.
+
+    `unit` is sentence, block or document. Columns: unit_id, document_id, dimension, code, theme (for a frame its
+    name stands in code and theme is null). Raises ValueError for another unit.
+    """
+    key = _known("unit", unit, UNITS)
+    placed = codings.merge(sentences[["sentence_id", "block_id"]], on="sentence_id", validate="many_to_one")
+    placed = placed.assign(unit_id=placed[key])
+    return placed[["unit_id", "document_id", "dimension", "code", "theme"]].drop_duplicates(ignore_index=True)
+
+
+def all_units(sentences: pd.DataFrame, *, unit: str = "sentence") -> pd.DataFrame:
+    """Every unit of content, coded or not: unit_id, document_id."""
+    key = _known("unit", unit, UNITS)
+    return sentences.assign(unit_id=sentences[key])[["unit_id", "document_id"]].drop_duplicates(
+        ignore_index=True
+    )
+
+
+def prevalence(coded: pd.DataFrame, base: pd.DataFrame, *, by: str, values: Sequence[str]) -> pd.DataFrame:
+    """How many units and documents carry each value of `by` (theme, or code).
+
+    One row per value, also those never found; columns: `by`, unit_count, unit_ids, document_count, document_ids,
+    share_of_units, low, high. low and high are the 2.5 % and 97.5 % points of the share when whole documents are drawn
+    again with replacement (2,000 times, fixed seed): how far the share hangs on which documents happen to be in the
+    corpus. It is not a sampling error of discourse at large.
+    """
+    rows = []
+    for value in values:
+        found = coded[coded[by] == value]
+        ids, documents = _unique(found["unit_id"]), _unique(found["document_id"])
+        low, high = _interval(found, base)
+        rows.append(
+            {
+                by: value,
+                "unit_count": len(ids),
+                "unit_ids": ids,
+                "document_count": len(documents),
+                "document_ids": documents,
+                "share_of_units": _share(len(ids), len(base)),
+                "low": low,
+                "high": high,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def by_document(coded: pd.DataFrame, base: pd.DataFrame, *, by: str, values: Sequence[str]) -> pd.DataFrame:
+    """The same within each document: one row per document and value.
+
+    Columns: document_id, `by`, unit_count, unit_ids, share_of_units (of the document's own units).
+    """
+    return _crossed(coded, base, group="document_id", by=by, values=values)
+
+
+def by_period(
+    coded: pd.DataFrame, base: pd.DataFrame, documents: pd.DataFrame, *, period: str, values: Sequence[str]
+) -> pd.DataFrame:
+    """The same within each year or month: one row per period and theme, for documents dated precisely enough.
+
+    Columns: period, theme, unit_count, unit_ids, share_of_units (of the period's units). A document that is dated
+    less precisely is in no row; `undated` names those.
+    """
+    length = _known("period", period, PERIODS)
+    dated = documents[documents["date"].str.len().fillna(0) >= length]
+    periods = dated.assign(period=dated["date"].str[:length])[["document_id", "period"]]
+    coded, base = (table.merge(periods, on="document_id") for table in (coded, base))
+    return _crossed(coded, base, group="period", by="theme", values=values)
+
+
+def undated(documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
+    """The documents whose date is too coarse for a period, or not known."""
+    length = _known("period", period, PERIODS)
+    return documents[documents["date"].str.len().fillna(0) < length]
+
+
+def cooccurrence(coded: pd.DataFrame, *, values: Sequence[str]) -> pd.DataFrame:
+    """How often two themes stand in one unit: one row per ordered pair of different themes.
+
+    Columns: theme, with_theme, unit_count, unit_ids, share_of_theme (of the units of `theme`; null where there are
+    none). unit_count is the same in both orders, share_of_theme is not.
+    """
+    found = {value: set(coded.loc[coded["theme"] == value, "unit_id"]) for value in values}
+    order = {unit_id: at for at, unit_id in enumerate(_unique(coded["unit_id"]))}
+    rows = []
+    for theme in values:
+        for other in values:
+            if theme == other:
+                continue
+            ids = sorted(found[theme] & found[other], key=order.__getitem__)
+            rows.append(
+                {
+                    "theme": theme,
+                    "with_theme": other,
+                    "unit_count": len(ids),
+                    "unit_ids": ids,
+                    "share_of_theme": _share(len(ids), len(found[theme])),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def frames(coded: pd.DataFrame, *, theme: str | None, values: Sequence[str]) -> pd.DataFrame:
+    """In which frames the units of a theme see it (None: all units): one row per frame.
+
+    Columns: theme, frame, unit_count, unit_ids, share_of_theme. A frame belongs to the unit, not to the theme: where
+    two themes share a sentence, both get its frames.
+    """
+    own = _unique(coded.loc[coded["theme"] == theme if theme else coded["unit_id"].notna(), "unit_id"])
+    rows = []
+    for frame in values:
+        framed = set(coded.loc[(coded["dimension"] == "frame") & (coded["code"] == frame), "unit_id"])
+        ids = [unit_id for unit_id in own if unit_id in framed]
+        rows.append(
+            {
+                "theme": theme,
+                "frame": frame,
+                "unit_count": len(ids),
+                "unit_ids": ids,
+                "share_of_theme": _share(len(ids), len(own)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def places(coded: pd.DataFrame, sentences: pd.DataFrame, *, theme: str) -> pd.DataFrame:
+    """Where in each document the sentences of a theme stand: one row per sentence.
+
+    Columns: theme, document_id, position (0 the first sentence of the document, 1 the last), unit_count (1), unit_ids.
+    """
+    last = sentences.groupby("document_id")["place"].transform("max")
+    placed = sentences.assign(position=(sentences["place"] - 1) / (last - 1).clip(lower=1))
+    found = placed[placed["sentence_id"].isin(coded.loc[coded["theme"] == theme, "unit_id"])]
+    return pd.DataFrame(
+        {
+            "theme": theme,
+            "document_id": found["document_id"],
+            "position": found["position"].round(4),
+            "unit_count": 1,
+            "unit_ids": [[sentence_id] for sentence_id in found["sentence_id"]],
+        }
+    ).reset_index(drop=True)
+
+
+def rules(codings: pd.DataFrame, *, theme: str) -> pd.DataFrame:
+    """Which patterns of the codebook found the theme: one row per code and pattern, most found first.
+
+    Columns: theme, code, rule, coding_count, coding_ids, document_count, document_ids.
+    """
+    grouped = codings[codings["theme"] == theme].groupby(["theme", "code", "rule"], sort=True)
+    result = grouped.agg(
+        coding_count=("coding_id", "size"),
+        coding_ids=("coding_id", list),
+        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
+    ).reset_index()
+    result["document_count"] = [len(ids) for ids in result["document_ids"]]
+    return result.sort_values("coding_count", ascending=False, ignore_index=True, kind="stable")
+
+
+def _crossed(
+    coded: pd.DataFrame, base: pd.DataFrame, *, group: str, by: str, values: Sequence[str]
+) -> pd.DataFrame:
+    sizes = base.groupby(group, sort=True).size()
+    found = coded.drop_duplicates(["unit_id", by]).groupby([group, by])["unit_id"].agg(list)
+    rows = []
+    for name, size in sizes.items():
+        for value in values:
+            ids = found.get((name, value), [])
+            share = _share(len(ids), size)
+            rows.append(
+                {group: name, by: value, "unit_count": len(ids), "unit_ids": ids, "share_of_units": share}
+            )
+    return pd.DataFrame(rows)
+
+
+def _interval(found: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
+    """Percentile bootstrap over documents of the share of units (Efron and Tibshirani 1993, chapter 13)."""
+    sizes = base.groupby("document_id", sort=True).size()
+    if len(sizes) < 2:
+        return float("nan"), float("nan")
+    hits = found.drop_duplicates("unit_id").groupby("document_id").size().reindex(sizes.index, fill_value=0)
+    drawn = np.random.default_rng(1).integers(0, len(sizes), (RESAMPLES, len(sizes)))
+    shares = hits.to_numpy()[drawn].sum(axis=1) / sizes.to_numpy()[drawn].sum(axis=1)
+    low, high = np.quantile(shares, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _unique(ids: pd.Series) -> list[str]:
+    return [str(unit_id) for unit_id in ids.drop_duplicates()]
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
+
+
+def _known(name: str, value: str, known: dict[str, str] | dict[str, int]) -> str | int:
+    if value not in known:
+        raise ValueError(f"{name} {value!r} is not known; it is one of {', '.join(known)}")
+    return known[value]

@@ -1,0 +1,308 @@
+"""From a corpus and a list of notebooks to a publication: executed notebooks, one page each, an index, reader pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import chdir
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import nbformat
+import papermill
+import yaml
+from markupsafe import Markup
+from papermill.exceptions import PapermillExecutionError
+from tqdm import tqdm
+
+import helpers
+from helpers.corpus import Corpus, recover, staged, write_json
+from helpers.evidence import reader
+from helpers.reports import exporter
+
+PLAN = Path("notebooks") / "report.yaml"
+RECORD = "run.json"
+SITE = "Security discourse"
+
+
+class ReportError(ValueError):
+    """A report cannot be made; the message says which notebook, why and what to do."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the publication: a notebook and the parameters it is run with."""
+
+    name: str
+    notebook: Path
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def plan(root: Path, *, only: Sequence[str] = (), parameters: Mapping[str, Any] | None = None) -> list[Entry]:
+    """What to run: the entries of notebooks/report.yaml, some of them by name, with parameters on top.
+
+    A parameter goes to each notebook that declares it. Raises ReportError, naming all faults, for a malformed list, a
+    name that is not in it and a parameter that none of the chosen notebooks declares.
+    """
+    entries = _listed(root)
+    names = [entry.name for entry in entries]
+    wrong = [name for name in only if not any(_fits(name, known) for known in names)]
+    if wrong:
+        raise ReportError(f"--only {', '.join(wrong)}: no such page. Pages are: {', '.join(names)}")
+    entries = [entry for entry in entries if not only or any(_fits(name, entry.name) for name in only)]
+    given = parameters or {}
+    declared = {entry.notebook: set(papermill.inspect_notebook(str(entry.notebook))) for entry in entries}
+    known = sorted(set().union(*declared.values()))
+    faults = [f"-p {name}: no notebook has this parameter" for name in given if name not in known]
+    faults += [
+        f"{PLAN}: {entry.name} sets '{name}', which {entry.notebook.name} does not declare"
+        for entry in entries
+        for name in entry.parameters
+        if name not in declared[entry.notebook]
+    ]
+    if faults:
+        raise ReportError("\n".join([*faults, f"Known parameters are: {', '.join(known)}"]))
+    return [
+        Entry(
+            entry.name,
+            entry.notebook,
+            {**entry.parameters, **{n: v for n, v in given.items() if n in declared[entry.notebook]}},
+        )
+        for entry in entries
+    ]
+
+
+def publish(
+    corpus: Corpus, entries: Sequence[Entry], out: Path, *, root: Path, progress: bool = True
+) -> Path:
+    """Run the entries on a corpus and write the publication to `out`, which is replaced whole or not at all.
+
+    Pages of an earlier run that are not run now are kept when they were made from the same corpus. Returns the path
+    of the index. Raises ReportError naming every notebook that failed, with the error of its cell.
+    """
+    recover(out)
+    with staged(out, RECORD) as folder:
+        executed = folder / "notebooks"
+        executed.mkdir()
+        _keep(out, executed, corpus, {entry.name for entry in entries})
+        timings = _execute(entries, executed, root=root, progress=progress)
+        pages = _pages(corpus, executed, folder, [entry.name for entry in _listed(root)])
+        record = {
+            "corpus": corpus.digest,
+            "inputs": corpus.record["inputs"],
+            "codebook": corpus.record["codebook"],
+            "pages": pages,
+            "versions": _versions(),
+            "seconds": timings,
+        }
+        write_json(folder / RECORD, record)
+    return out / "index.html"
+
+
+def find_root() -> Path:
+    """The project's folder: here or above. Raises ReportError where there is none."""
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / PLAN).is_file()), None)
+    if root is None:
+        raise ReportError(f"{here}: no {PLAN} here or above. Change to the project's folder first.")
+    return root
+
+
+def _listed(root: Path) -> list[Entry]:
+    where = root / PLAN
+    try:
+        listed = yaml.safe_load(where.read_text(encoding="utf-8"))["pages"]
+        entries = [
+            Entry(row["name"], root / "notebooks" / row["notebook"], row.get("parameters") or {})
+            for row in listed
+        ]
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        raise ReportError(
+            f"{where}: not a list of pages ({error}). It reads:\n"
+            "pages:\n  - {name: 01_corpus, notebook: 01_corpus.ipynb, parameters: {…}}"
+        ) from error
+    missing = [str(entry.notebook) for entry in entries if not entry.notebook.is_file()]
+    if missing:
+        raise ReportError(f"{where}: names notebooks that are not there: {', '.join(missing)}")
+    return entries
+
+
+def _fits(asked: str, name: str) -> bool:
+    """Whether `--only` asks for a page: by its name, or by its notebook's for all its pages."""
+    return asked == name or name.startswith(f"{asked}-")
+
+
+def _keep(out: Path, executed: Path, corpus: Corpus, running: set[str]) -> None:
+    try:
+        earlier = json.loads((out / RECORD).read_text(encoding="utf-8"))["corpus"]
+    except (OSError, ValueError, KeyError):
+        return
+    if earlier == corpus.digest:
+        for notebook in sorted((out / "notebooks").glob("*.ipynb")):
+            if notebook.stem not in running:
+                shutil.copyfile(notebook, executed / notebook.name)
+
+
+def _execute(entries: Sequence[Entry], executed: Path, *, root: Path, progress: bool) -> dict[str, float]:
+    """Run all notebooks through papermill, as many at a time as there are cores; return the seconds of each."""
+    timings: dict[str, float] = {}
+    failures: list[str] = []
+    # Kernels are processes of their own; the threads here only wait for them.
+    with (
+        chdir(root),
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+        tqdm(total=len(entries), unit="notebook", desc="Running", disable=None if progress else True) as bar,
+    ):
+        running = {pool.submit(_run, entry, executed): entry for entry in entries}
+        try:
+            for done in as_completed(running):
+                entry = running[done]
+                bar.update()
+                try:
+                    timings[entry.name] = done.result()
+                except PapermillExecutionError as error:
+                    failures.append(f"{entry.name}, cell {error.cell_index}: {error.ename}: {error.evalue}")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    if failures:
+        raise ReportError("\n".join(["These notebooks stopped with an error:", *sorted(failures)]))
+    return dict(sorted(timings.items()))
+
+
+def _run(entry: Entry, executed: Path) -> float:
+    began = time.monotonic()
+    target = executed / f"{entry.name}.ipynb"
+    # A kernel's own log goes to the terminal; only what stops it belongs there.
+    quiet = ["--IPKernelApp.log_level=50"]
+    papermill.execute_notebook(
+        entry.notebook, target, dict(entry.parameters), progress_bar=False, extra_arguments=quiet
+    )
+    notebook = nbformat.read(target, as_version=4)
+    _steady(notebook)
+    nbformat.write(notebook, target)
+    return round(time.monotonic() - began, 2)
+
+
+def _steady(notebook: nbformat.NotebookNode) -> None:
+    """Take out what differs from run to run: times and paths. The parameters stay."""
+    run = notebook.metadata.get("papermill", {})
+    notebook.metadata["papermill"] = {"parameters": run.get("parameters", {})}
+    for cell in notebook.cells:
+        for volatile in ("papermill", "execution"):
+            cell.metadata.pop(volatile, None)
+
+
+def _pages(corpus: Corpus, executed: Path, folder: Path, order: Sequence[str]) -> list[dict[str, Any]]:
+    """Write every page; return name, title and parameters of each notebook's."""
+    contents = {
+        name: exporter.read(nbformat.read(executed / f"{name}.ipynb", as_version=4))
+        for name in order
+        if (executed / f"{name}.ipynb").is_file()
+    }
+    documents = corpus.documents
+    addresses = {
+        document_id: quote(f"documents/{document_id}.html")
+        for document_id in documents.loc[documents["status"] == "read", "document_id"]
+    }
+    record = _colophon(corpus)
+    for name, content in contents.items():
+        nav = _nav(contents, name)
+        html = exporter.page(content, documents=addresses, site=SITE, nav=nav, record=record)
+        _write(folder / f"{name}.html", html)
+    for document_id in addresses:
+        root = "../" * (1 + document_id.count("/"))
+        shown = reader.document(corpus, document_id)
+        html = exporter.render(
+            "document.html.j2",
+            has_charts=False,
+            **shown,
+            site=SITE,
+            nav=_nav(contents, "", root),
+            record=record,
+            root=root,
+        )
+        _write(folder / "documents" / f"{document_id}.html", html)
+    _write(folder / "index.html", _index(corpus, contents, addresses, record))
+    return [
+        {
+            "name": name,
+            "title": content.title,
+            "parameters": {p["name"]: p["value"] for p in content.parameters},
+        }
+        for name, content in contents.items()
+    ]
+
+
+def _index(
+    corpus: Corpus,
+    contents: Mapping[str, exporter.Content],
+    addresses: Mapping[str, str],
+    record: Mapping[str, str],
+) -> str:
+    entries = [
+        {
+            "href": quote(f"{name}.html"),
+            "title": content.title,
+            "question": content.question,
+            "finding": Markup(exporter.without_evidence(content.finding)),
+        }
+        for name, content in contents.items()
+    ]
+    rows = corpus.documents.astype(object).where(corpus.documents.notna(), None).to_dict("records")
+    documents = [
+        {
+            **row,
+            "href": addresses.get(row["document_id"], ""),
+            "label": row["title"] or row["file"],
+            "by": row["outlet"] or row["author"],
+            "words": row["word_count"],
+        }
+        for row in rows
+    ]
+    found = exporter.evidence_in("".join(content.finding for content in contents.values()))
+    return exporter.render(
+        "index.html.j2",
+        has_charts=False,
+        title=SITE,
+        about=corpus.record["about"] or "",
+        entries=entries,
+        documents=documents,
+        evidence=[exporter.linked(found, addresses)],
+        record=record,
+    )
+
+
+def _nav(contents: Mapping[str, exporter.Content], current: str, root: str = "") -> list[dict[str, Any]]:
+    return [
+        {"href": root + quote(f"{name}.html"), "text": content.title, "current": name == current}
+        for name, content in contents.items()
+    ]
+
+
+def _colophon(corpus: Corpus) -> dict[str, str]:
+    versions = ", ".join(f"{name} {number}" for name, number in _versions().items())
+    return {
+        "Corpus": f"{len(corpus.documents)} files, digest {corpus.digest}",
+        "Codebook": f"digest {corpus.record['codebook']}",
+        "Software": versions,
+    }
+
+
+def _versions() -> dict[str, str]:
+    used = ("pandas", "altair", "papermill", "nbconvert", "jupyterlab", "duckdb", "pyarrow")
+    own = {"discourse-notebooks": helpers.__version__, "Python": platform.python_version()}
+    return {**own, **{name: version(name) for name in used}}
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
