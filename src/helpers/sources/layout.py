@@ -14,10 +14,11 @@ from helpers.sources.metadata import Found, any_of, reading
 
 _LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
 _NUMBER = re.compile(r"[(（]?(\d{1,2})[.)、）]?")
-_BULLET = r"(?:[-*+•●○▪■◆►·‣]\s+|[●•■◆►]|(?:[—–]|--)\s?(?=\S)|\(?\d{1,3}[.)]\s+|\d{1,2}、|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*)"
-_MARKER = re.compile(_BULLET)
+_MARKER = re.compile(
+    r"[-*+•●○▪■◆►·‣]\s+|[●•■◆►]|(?:[—–]|--)\s?(?=\S)|\(?\d{1,3}[.)]\s+|\d{1,2}、|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*"
+)
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S|(\*\*|__)(?:(?!\1).){1,120}(?<![.,;，。；])\1:?\Z")
-_RULE = re.compile(r"=+|-{3,}|\*{3,}|_{3,}")
+_UNDERLINE = re.compile(r"=+|-{3,}")
 # A dash ends a line of speech that breaks off.
 _FINAL = re.compile(r"[.,;:。，；：、…!?！？—–][\"'”’)）」』*_]*\Z")
 _STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
@@ -75,7 +76,7 @@ def lay_out(text: str, *, is_markdown: bool, body: int = 0) -> Layout:
     if slides:
         _title_slide([u for u in body_units if u.slide == body_units[0].slide])
     else:
-        _head(body_units, text)
+        _head(body_units)
         _body(body_units)
     _tail([u for u in units if u.is_content], is_slides=slides)
     if body:
@@ -156,29 +157,26 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
     unit: Unit | None = None
     for i, line in enumerate(lines):
         before = lines[i - 1] if i else None
-        is_rule = bool(_RULE.fullmatch(line.text))
+        is_underline = is_markdown and bool(_UNDERLINE.fullmatch(line.text))
         opens = is_markdown and line.text.startswith("```")
         joined = unit is not None and before is not None and (
             fence
             or (i - 1 in numbers and i not in numbers)
             or (line.gap == 0 and line.page == before.page and i not in numbers and not opens
                 and not _starts(line, unit, is_markdown, wrapped=width > 0) and (
-                    (is_rule and is_markdown) or (is_markdown and not _ends(before, unit))
+                    is_underline or (is_markdown and not _ends(before, unit))
                     or (width > 0 and not (len(before.text) < 0.7 * width and _STOP.search(before.text[-20:])))))
         )  # fmt: skip
         if unit is not None and joined:
             unit.end, unit.lines = line.end, unit.lines + (i - 1 not in numbers)
-            if is_rule and is_markdown and not fence and unit.lines == 2:
+            if is_underline and not fence and unit.lines == 2:
                 unit.kind, unit.lines = "heading", 1
         else:
             if unit is not None:
                 yield _finish(unit, text)
             unit = line
             if i in numbers or _MARKER.match(line.text):
-                unit.kind, unit.reason = (
-                    "list_item",
-                    "numbered" if line.text[0].isdigit() else "starts with a bullet or number",
-                )
+                unit.kind, unit.reason = "list_item", "starts with a bullet or number"
         if opens:
             if not fence:
                 unit.kind = "code"
@@ -307,14 +305,14 @@ def _header_lines(part: list[Unit]) -> list[Unit]:
 def _title_slide(units: list[Unit]) -> None:
     if not units or not units[0].is_line:
         return
-    units[0].kind = "title"
+    units[0].kind, units[0].reason = "title", "first line of the title slide"
     for n, unit in enumerate(units[1:]):
         named = metadata.title_slide_line(unit.text)
         if named:
             unit.set_aside("byline" if named.field in ("author", "outlet") else "metadata", named.rule)
             unit.found = [named.moved(unit.start)] if named.field else []
         elif n == 0 and unit.is_line:
-            unit.kind = "subtitle"
+            unit.kind, unit.reason = "subtitle", "second line of the title slide"
 
 
 # Head, body and tail of running text
@@ -349,7 +347,7 @@ def _is_part_name(text: str) -> bool:
     )
 
 
-def _head(units: list[Unit], text: str) -> None:
+def _head(units: list[Unit]) -> None:
     title: Unit | None = None
     credited = False
     for n, unit in enumerate(units[:8]):
@@ -368,7 +366,7 @@ def _head(units: list[Unit], text: str) -> None:
             break
         elif n == 0 and prefix and longer:
             unit.found = [f.moved(unit.start) for f in prefix]
-            unit.kind, title = "title", unit
+            unit.kind, unit.reason, title = "title", "first line, after a date", unit
         elif (
             n == 0
             and unit.kind == "heading"
@@ -409,14 +407,10 @@ def _body(units: list[Unit]) -> None:
 
 def _tail(units: list[Unit], *, is_slides: bool) -> None:
     lists = reading()
-    for phrases, where in (
-        (lists["boilerplate"]["anywhere"], units),
-        (lists["boilerplate"]["at_the_end"], units[-4:]),
-    ):
-        for unit in where:
-            if len(unit.text) <= 200 and (
-                hit := next((p for p in phrases if p in unit.text.casefold()), None)
-            ):
+    for name, where in (("anywhere", units), ("at_the_end", units[-4:])):
+        for unit in (unit for unit in where if len(unit.text) <= 200):
+            folded = unit.text.casefold()
+            if hit := next((phrase for phrase in lists["boilerplate"][name] if phrase in folded), None):
                 unit.set_aside("boilerplate", f"holds '{hit}'")
     rest = [unit for unit in units if unit.is_content]
     if not rest:
@@ -427,11 +421,8 @@ def _tail(units: list[Unit], *, is_slides: bool) -> None:
         last.set_aside("boilerplate", "closing slide")
     elif not is_slides and len(rest) > 1 and metadata.is_sign_off(last.text):
         last.set_aside("boilerplate", "sign-off")
-        last.found = (
-            [Found("outlet", last.text, last.start, last.end, "sign-off")]
-            if last.text[0].isalpha() and last.text not in lists["sign_offs"]
-            else []
-        )
+        if last.text not in lists["sign_offs"]:
+            last.found = [Found("outlet", last.text, last.start, last.end, "sign-off")]
 
 
 def _split(unit: Unit, text: str) -> Iterator[Unit]:
@@ -451,14 +442,10 @@ def _split(unit: Unit, text: str) -> Iterator[Unit]:
         rest = text[cut : unit.end]
         unit.start = cut + len(rest) - len(rest.lstrip())
         unit.text = text[unit.start : unit.end]
-    if unit.kind in ("title", "subtitle", "heading"):
-        plain = unit.text.split("\n")[0].rstrip() if _RULE.fullmatch(unit.text.split("\n")[-1]) else unit.text
-        value = _bare(plain).strip()
+    if unit.kind in ("title", "subtitle"):
+        first, _, last = unit.text.rpartition("\n")
+        value = _bare(first.rstrip() if first and _UNDERLINE.fullmatch(last) else unit.text).strip()
         at = unit.start + unit.text.find(value)
-        unit.found = (
-            [Found(unit.kind, value, at, at + len(value), unit.reason or "layout")]
-            if unit.kind != "heading" and value
-            else []
-        )
+        unit.found = [Found(unit.kind, value, at, at + len(value), unit.reason or "")] if value else []
     if unit.end > unit.start:
         yield unit
