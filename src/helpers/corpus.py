@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ class Corpus:
     def codings(self) -> pd.DataFrame:
         return self._table("codings")
 
-    @property
+    @cached_property
     def codebook(self) -> Codebook:
         """The codebook as it was when the corpus was built."""
         return Codebook.load(self.folder / "codebook.yaml")
