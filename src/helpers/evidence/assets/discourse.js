@@ -220,7 +220,10 @@
       node.dataset.evidence = key;
       if (!owners.has(key)) owners.set(key, mark.name);
       if (owners.get(key) !== mark.name || node.getAttribute("role") === "button") continue;
-      const told = tooltip && typeof tooltip === "object" ? Object.entries(tooltip).map((pair) => pair.join(": ")).join("; ") : tooltip;
+      const told =
+        tooltip && typeof tooltip === "object"
+          ? Object.entries(tooltip).map(([name, value]) => (name.trim() ? `${name}: ${value}` : value)).join("; ")
+          : tooltip;
       node.dataset.about = told || description || node.getAttribute("aria-label") || "";
       node.setAttribute("aria-label", `${node.dataset.about} (${count(behind(node, key).length)})`);
       node.setAttribute("role", "button");
