@@ -15,6 +15,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -226,6 +227,14 @@ def test_notebook_has_one_documented_cell_of_parameters(notebook: nbformat.Noteb
         assert re.search(r"#\s*\w", lines[(statement.end_lineno or 0) - 1]), (
             f"line {statement.lineno}: no comment"
         )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_papermill_can_explain_every_parameter(path: Path) -> None:
+    (cell,) = (c for c in nbformat.read(path, 4).cells if "parameters" in c.metadata.get("tags", []))
+    named = {node.target.id for node in parsed(cell).body if isinstance(node, ast.AnnAssign)}
+    explained = {name for name, known in papermill.inspect_notebook(str(path)).items() if known["help"]}
+    assert explained == named, "papermill reads no line with a second equals sign, not even in the comment"
 
 
 def test_notebook_cells_hold_one_idea(notebook: nbformat.NotebookNode) -> None:
