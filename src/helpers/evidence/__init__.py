@@ -123,6 +123,7 @@ class Evidence:
     def headline(self, title: str, question: str, sentence: str, **values: object) -> Shown:
         """The report page's title and question, and the finding that stands under them and on the index."""
         paragraph = self._paragraph(sentence, values, "dn-say dn-lead")
+        title = _capital(title)
         page = {"title": title, "question": question, "finding": paragraph.html}
         return Shown(paragraph.html, f"{title}\n{question}\n{paragraph.text}", page)
 
@@ -160,6 +161,7 @@ class Evidence:
         describes it to those who cannot see it.
         """
         data = _Data(self)
+        title = _capital(title)
         spec = charts.to_spec(chart)
         spec["description"] = about or f"{title}. {subtitle}"
         for rows in spec.get("datasets", {}).values():
@@ -409,9 +411,8 @@ class _Data:
         return [context_id, *(edge - row["start"] for span in passage.marks for edge in span)]
 
 
-def in_text(label: str) -> str:
-    """A label as it reads inside a sentence: 'Data protection' → 'data protection', 'AI governance' as it is."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def set_key(keys: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ TEMPLATES = Path(__file__).parent / "template"
 # Data of ours inside an output: taken out of it, merged and written once at the end of the page.
 _EVIDENCE = re.compile(r'<script type="application/json" class="dn-evidence">(.*?)</script>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
+# The paragraph in italics with which a notebook asks its question.
+_QUESTION = re.compile(r"<p><em>(.*?)</em></p>")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -65,8 +67,7 @@ def read(notebook: nbformat.NotebookNode) -> Content:
     """Render the cells of an executed notebook. Text from documents reaches this only as escaped HTML."""
     evidence: dict[str, dict[str, Any]] = {"sets": {}, "passages": {}, "contexts": {}, "documents": {}}
     told: dict[str, str] = {}
-    cells = [_cell(cell, evidence, told) for cell in notebook.cells]
-    body = "\n".join(cell for cell in cells if cell)
+    body = "\n".join(_cells(notebook, evidence, told))
     contents: list[dict[str, Any]] = []
     heading, question = "", ""
 
@@ -97,6 +98,7 @@ def page(content: Content, *, documents: Mapping[str, str] | None = None, **more
         "page.html.j2",
         title=content.title,
         question=content.question,
+        finding=Markup(without_evidence(content.finding)),
         body=Markup(content.body),
         contents=[entry for entry in content.contents if entry["level"] <= 3],
         parameters=content.parameters,
@@ -136,14 +138,26 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _cell(cell: nbformat.NotebookNode, evidence: dict[str, dict[str, Any]], told: dict[str, str]) -> str:
-    if cell.cell_type == "markdown":
-        return f'<section class="dn-prose">{markdown2html_mistune(cell.source)}</section>'
-    if cell.cell_type != "code" or not cell.source.strip():
-        return ""
-    outputs = "".join(_output(output, evidence, told) for output in cell.outputs)
-    code = Highlight2HTML(pygments_lexer="ipython3")(cell.source)
-    return f'<details class="dn-code"><summary>Code</summary>{code}</details>{outputs}'
+def _cells(
+    notebook: nbformat.NotebookNode, evidence: dict[str, dict[str, Any]], told: dict[str, str]
+) -> Iterator[str]:
+    """Each cell as HTML; code that shows nothing is folded together with the next that does."""
+    waiting: list[str] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield f'<section class="dn-prose">{markdown2html_mistune(cell.source)}</section>'
+        elif cell.cell_type == "code" and cell.source.strip():
+            waiting.append(cell.source)
+            if outputs := "".join(_output(output, evidence, told) for output in cell.outputs):
+                yield _code(waiting) + outputs
+                waiting.clear()
+    if waiting:
+        yield _code(waiting)
+
+
+def _code(sources: Sequence[str]) -> str:
+    shown = Highlight2HTML(pygments_lexer="ipython3")("\n\n".join(sources))
+    return f'<details class="dn-code"><summary>Code</summary>{shown}</details>'
 
 
 def _output(output: nbformat.NotebookNode, evidence: dict[str, dict[str, Any]], told: dict[str, str]) -> str:
@@ -156,7 +170,8 @@ def _output(output: nbformat.NotebookNode, evidence: dict[str, dict[str, Any]], 
         return ""  # the page carries the script and the style itself, once
     told.update(bundle.get(PAGE_TYPE, {}))
     if "text/html" in bundle:
-        return _EVIDENCE.sub(lambda match: _merge(evidence, json.loads(match[1])), bundle["text/html"])
+        shown = _EVIDENCE.sub(lambda match: _merge(evidence, json.loads(match[1])), bundle["text/html"])
+        return "" if PAGE_TYPE in bundle else shown  # the finding stands at the head of the page
     if "image/png" in bundle:
         return f'<img alt="" src="data:image/png;base64,{bundle["image/png"].strip()}">'
     return f'<pre class="dn-stream">{html.escape(bundle.get("text/plain", ""))}</pre>'
