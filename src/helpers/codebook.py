@@ -30,10 +30,13 @@ import yaml
 Span = tuple[int, int]
 Needs = tuple[frozenset[str], ...]
 
-# Matching happens on folded text. One character stays one character, so that offsets hold; Python's IGNORECASE takes
-# İ ı ſ K for i, s and k, and lower() does not, so they are folded too. The em dash is left: it parts clauses.
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = rf"[^\W_{_CJK}]"
+# Matching happens on folded text. One character stays one character, so that offsets hold. IGNORECASE takes İ ı ſ K for
+# i, s and k, and lower() does not, so they are folded too. The em dash is left: it parts clauses. Chinese and kana move
+# to private use, where they are no letters: words then end beside them, and `[^\W_]` need not name them (a class of
+# letters with such a range takes 70 times as long to compile).
+_PRIVATE = 0xF0000
+_HAN = "\U000f3040-\U000ffaff"
+_WORD = r"[^\W_]"
 _FOLDS: dict[int, str | int] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(c): " " for c in map(chr, range(0x3001)) if c.isspace()},
@@ -41,12 +44,13 @@ _FOLDS: dict[int, str | int] = {
     **dict.fromkeys(map(ord, "‘’‚‛′＇`´"), "'"),
     **dict.fromkeys(map(ord, "“”„‟″＂«»"), '"'),
     **{ord(c): d for c, d in zip("İıſK", "IisK", strict=True)},
+    **{code: code + _PRIVATE for code in (*range(0x3040, 0xA000), *range(0xF900, 0xFB00))},
 }
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
 _UNEVEN = re.compile(rf"[{_INVISIBLE}\u0300-\u036f]")
 _CLUSTER = re.compile(rf"[{_INVISIBLE}]|.[\u0300-\u036f]*", re.DOTALL)
 WORDS = re.compile(rf"{_WORD}+")
-HAN = re.compile(rf"[{_CJK}]")
+HAN = re.compile(rf"[{_HAN}]")
 
 
 def fold(text: str) -> tuple[str, list[Span] | None]:
@@ -64,6 +68,11 @@ def fold(text: str) -> tuple[str, list[Span] | None]:
             characters.append(composed)
             spans += [cluster.span()] * len(composed)
     return "".join(characters).translate(_FOLDS), spans
+
+
+def unfold(start: int, end: int, spans: list[Span] | None) -> Span:
+    """Where a stretch of folded text stands in the text that was folded."""
+    return (start, end) if spans is None else (spans[start][0], spans[end - 1][1])
 
 
 class PatternError(ValueError):
@@ -110,7 +119,7 @@ class _Near:
         """Pair each left match with the nearest right match, so that the work stays linear and spans short."""
         if not (left := self.left.find(folded)) or not (right := sorted(self.right.find(folded))):
             return []
-        words = [match.start() for match in re.finditer(rf"{_WORD}+|[{_CJK}]", folded)]
+        words = [match.start() for match in re.finditer(rf"{_WORD}+|[{_HAN}]", folded)]
         starts = [start for start, _ in right]
         ends = sorted((end, start) for start, end in right)
         found = []
@@ -147,7 +156,7 @@ def _regex(expression: str, needs: Needs) -> _Regex:
 _SPACE = "(?: ++|- *+)"
 _HYPHEN = "(?: ++|- *+)?"
 _TOKEN = re.compile(r"NEAR/(\d+)|[()|]|[^\s()|]+")
-_PIECE = re.compile(rf"(?:{_WORD}|[*?])+|[{_CJK}]+|.")
+_PIECE = re.compile(rf"(?:{_WORD}|[*?])+|[{_HAN}]+|.")
 
 
 @dataclass(frozen=True)
@@ -168,7 +177,7 @@ class Pattern:
         if tokens:
             raise PatternError("has a ')' too many")
         if max(map(_rarity, node.needs)) < 2 and (
-            re.search(r"[*?]", text) or len(re.findall(rf"{_WORD}|[{_CJK}]", text)) < 2
+            re.search(r"[*?]", text) or len(re.findall(rf"{_WORD}|[{_HAN}]", text)) < 2
         ):
             raise PatternError("matches almost anything; give it a word with two letters before any * or ?")
         return cls(text, language, node)
@@ -276,7 +285,10 @@ def _word(word: str, *, joined: bool) -> tuple[str, str]:
     is_bound = letters.isupper() and sum(map(str.isalpha, letters)) > 1
     literals = [
         # Only the letters themselves ignore case: under that flag the class of all letters takes 20 ms to compile.
-        "".join(_WORD if run == "?" else run if is_bound else f"(?i:{run})" for run in re.findall(r"\?|[^?]+", part))
+        "".join(
+            _WORD if run == "?" else run if is_bound else f"(?i:{run})"
+            for run in re.findall(r"\?|[^?]+", part)
+        )
         for part in re.split(r"\*+", word)
     ]
     expression = literals[0]
@@ -433,11 +445,10 @@ class Codebook:
                         (sentence, f"matched only by {', '.join(others)}" if others else "no pattern matches")
                     )
             for sentence in code.counterexamples:
-                folded = fold(sentence)[0]
-                wrong += [
-                    (sentence, f"'{match.rule}' matches \"{folded[match.start : match.end]}\"")
-                    for match in code.find(folded)[:1]
-                ]
+                folded, spans = fold(sentence)
+                for match in code.find(folded)[:1]:
+                    start, end = unfold(match.start, match.end, spans)
+                    wrong.append((sentence, f"'{match.rule}' matches \"{sentence[start:end]}\""))
             for name, remedy, pairs in (
                 (
                     "example{} that it does not code",
@@ -512,7 +523,7 @@ class _Reader:
     def code(self, name: str, key: yaml.Node, node: yaml.Node, *, theme: str | None) -> Code:
         where = f"code '{name}'" if theme else f"frame '{name}'"
         line = key.start_mark.line + 1
-        if name in self.names:
+        if name in self.names and line not in {fault.line for fault in self.faults}:
             self.fault(
                 key, f"{where} stands in line {self.names[name]} too", "Rename one: a code has one place."
             )
@@ -590,7 +601,7 @@ class _Reader:
                 self.fault(
                     key, f"{where} has '{name}' in line {lines[name]} too", "YAML would drop one: merge them."
                 )
-            elif known and name not in known:
+            if known and name not in known:
                 self.fault(
                     key, f"{where} has the unknown key '{name}'{_meant(name, known)}", "Correct or remove it."
                 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from helpers.codebook import HAN, WORDS, Code, Codebook, Pattern, fold
+from helpers.codebook import HAN, WORDS, Code, Codebook, Pattern, fold, unfold
 
 
 class _Index:
@@ -71,9 +71,7 @@ def code(text: str, sentences: list[dict[str, Any]], codebook: Codebook) -> list
         folded, spans = fold(text[sentence["start"] : sentence["end"]])
         for entry, patterns in index.candidates(folded):
             for match in entry.find(folded, patterns):
-                start, end = match.start, match.end
-                if spans is not None:
-                    start, end = spans[start][0], spans[end - 1][1]
+                start, end = unfold(match.start, match.end, spans)
                 rows.append(
                     {
                         "document_id": sentence["document_id"],
