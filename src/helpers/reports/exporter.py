@@ -85,6 +85,10 @@ def read(notebook: nbformat.NotebookNode) -> Content:
         return f'<h{level} id="{html.escape(slug)}">{inner}</h{level}>'
 
     body = _HEADING.sub(anchored, body)
+    # The question, asked once: the headline asks it with the parameters of this run.
+    if asked := _QUESTION.search(body):
+        body = body.replace(asked[0], "", 1)
+        question = html.unescape(_TAG.sub("", asked[1]))
     title, question = told.get("title", heading or "Notebook"), told.get("question", question)
     return Content(title, question, told.get("finding", ""), body, contents, _parameters(notebook), evidence)
 
