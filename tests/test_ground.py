@@ -256,7 +256,9 @@ def test_documents_name_targets_that_exist(name: str) -> None:
     assert phony
     code = re.findall(r"`make[^`]*`|^\s*(?:run: )?make .*$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
     words = [
-        w for line in code for w in re.sub(r"[\"'].*?[\"']|\S*=\S*|[<#&|].*", "", line.strip("` ")).split()
+        w
+        for line in code
+        for w in re.sub(r"[\"'].*?[\"']|\S*=\S*|\s-\S+|[<#&|].*", "", line.strip("` ")).split()
     ]
     used = {word for word in words if word not in {"make", "run:"}}
     assert used
