@@ -332,19 +332,19 @@ class Code:
         return "theme" if self.theme else "frame"
 
     def find(self, folded: str, patterns: Iterable[Pattern] | None = None) -> list[Match]:
-        """Find the code in one folded sentence; matches that overlap become one, named by the longest.
+        """Find the code in one folded sentence; matches that overlap become one, named by the longest, of equals the plainest.
 
         A match that an `unless` pattern overlaps is none. Patterns that cannot match may be left out beforehand.
         """
         found = sorted(
-            (start, -end, pattern.text)
+            (start, -end, len(pattern.text), pattern.text)
             for pattern in (self.patterns if patterns is None else patterns)
             for start, end in pattern.find(folded)
         )
         vetoes = [span for pattern in self.unless for span in pattern.find(folded)] if found else []
         matches: list[Match] = []
         longest = 0
-        for start, minus_end, rule in found:
+        for start, minus_end, _, rule in found:
             end = -minus_end
             if any(start < b and a < end for a, b in vetoes):
                 continue
