@@ -16,6 +16,7 @@ import altair as alt
 import pandas as pd
 
 ACCENT = "var(--dn-accent, #0b5c8a)"
+BAR = "var(--dn-bar, #2f7391)"
 INK = "var(--dn-ink, #1c1c1c)"
 SOFT = "var(--dn-soft, #5c6066)"
 LINE = "var(--dn-line, #d9d9d4)"
@@ -29,13 +30,14 @@ def theme() -> alt.theme.ThemeConfig:
         "labelColor": SOFT, "titleColor": SOFT, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE,
         "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 190, "titlePadding": 8,
     }  # fmt: skip
-    config = {
+    config: Any = {
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None},
         "axis": axis,
         "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 8},
         "axisX": {"tickCount": 5},
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "text": {"color": INK, "fontSize": 12},
         "legend": {"labelColor": SOFT, "titleColor": SOFT, "titleFontWeight": "normal"},
         "header": {"labelColor": INK, "titleColor": SOFT, "labelFontSize": 12},
@@ -58,37 +60,32 @@ def bars(result: pd.DataFrame, *, category: str, count: str = "unit_count", unit
         x=alt.X(f"{count}:Q", title=unit, axis=alt.Axis(tickMinStep=1, format="d")),
         tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip(f"{count}:Q", title=unit)],
     )
-    bar = base.mark_bar(color=ACCENT, cornerRadiusEnd=2, height=16)
-    return bar + base.mark_text(align="left", dx=5).encode(text=f"{count}:Q")
+    bar = base.mark_bar(color=BAR, cornerRadiusEnd=2, height=16)
+    return _layers(bar, base.mark_text(align="left", dx=5).encode(text=f"{count}:Q"))
 
 
-def intervals(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
-    """The share of each row with its interval, and each document's own share as a small open point.
+def shares(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
+    """The share of each row with its interval, and each document's own share as a small open circle.
 
     `result` holds share_of_units, low, high and unit_count; `points` one row per document and category.
     """
     order = list(result.sort_values("share_of_units", ascending=False)[category])
     y = alt.Y(f"{category}:N", sort=order, title=None)
-    x = alt.X(
-        "share_of_units:Q", title=f"share of {unit}", axis=alt.Axis(format="%"), scale=alt.Scale(zero=True)
-    )
-    whole = alt.Chart(
-        _tidy(result, [category, "unit_count", "share_of_units", "low", "high"]), height=alt.Step(30)
-    )
-    tooltip = [
+    x = alt.X("share_of_units:Q", title=f"share of {unit}", axis=alt.Axis(format="%"))
+    tips = [
         f"{category}:N",
-        alt.Tooltip("share_of_units:Q", format=".0%"),
+        alt.Tooltip("share_of_units:Q", format=".0%", title="share"),
         alt.Tooltip("unit_count:Q", title=unit),
     ]
-    rule = whole.mark_rule(color=ACCENT, strokeWidth=2).encode(
-        y=y, x=alt.X("low:Q", title=x.title), x2="high:Q"
+    names = [category, "unit_count", "share_of_units", "low", "high", "document"]
+    whole = alt.Chart(_tidy(result, names), height=alt.Step(30))
+    rule = whole.mark_rule(color=BAR, strokeWidth=2).encode(y=y, x=alt.X("low:Q"), x2="high:Q")
+    dot = whole.mark_point(color=BAR, filled=True, size=90, opacity=1).encode(y=y, x=x, tooltip=tips)
+    each = alt.Chart(_tidy(points[points["unit_count"] > 0], names))
+    own = each.mark_point(color=SOFT, size=38, strokeWidth=1.2).encode(
+        y=y, x=x, tooltip=["document:N", *tips]
     )
-    dot = whole.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(y=y, x=x, tooltip=tooltip)
-    each = alt.Chart(_tidy(points, [category, "unit_count", "share_of_units", "document"]))
-    own = each.mark_point(color=SOFT, size=38, strokeWidth=1.2, opacity=0.8).encode(
-        y=y, x=x, tooltip=["document:N", *tooltip]
-    )
-    return rule + own + dot
+    return _layers(rule, own, dot)
 
 
 def matrix(
@@ -107,7 +104,7 @@ def matrix(
     )  # fmt: skip
     size = alt.Size(f"{count}:Q", scale=alt.Scale(range=[20, 420], zero=True), legend=None)
     circle = base.mark_circle(color=ACCENT, opacity=0.55).encode(size=size)
-    return circle + base.mark_text(fontSize=11).encode(text=f"{count}:Q")
+    return _layers(circle, base.mark_text(fontSize=11).encode(text=f"{count}:Q"))
 
 
 def positions(result: pd.DataFrame, *, row: str, order: Sequence[str]) -> alt.Chart:
@@ -115,12 +112,16 @@ def positions(result: pd.DataFrame, *, row: str, order: Sequence[str]) -> alt.Ch
 
     `result` holds `row`, position (0 to 1), unit_count (1) and unit_ids.
     """
-    x = alt.X(
-        "position:Q", title="place in the document", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
+    ticks = alt.Chart(_tidy(result, [row, "position", "unit_count"]), height=alt.Step(34)).mark_tick(
+        color=BAR, thickness=4, size=20
     )
-    y = alt.Y(f"{row}:N", sort=list(order), scale=alt.Scale(domain=list(order)), title=None)
-    chart = alt.Chart(_tidy(result, [row, "position", "unit_count", "excerpt"]), height=alt.Step(34))
-    return chart.mark_tick(color=ACCENT, thickness=3, size=20).encode(x=x, y=y, tooltip=["excerpt:N"])
+    place = alt.Axis(format="%")
+    placed: alt.Chart = ticks.encode(
+        x=alt.X("position:Q", title="place in the document", axis=place, scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y(f"{row}:N", sort=list(order), scale=alt.Scale(domain=list(order)), title=None),
+        tooltip=[f"{row}:N", alt.Tooltip("position:Q", format=".0%", title="place")],
+    )
+    return placed
 
 
 def to_spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -148,6 +149,10 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:
     label = html.escape(str(spec.get("description", "chart")))
     figure = f'<figure class="dn dn-chart" role="group" aria-label="{label}">{markup(spec)}</figure>'
     return {"text/html": figure, "text/plain": f"Chart: {spec.get('description', '')}"}
+
+
+def _layers(*parts: alt.Chart) -> alt.LayerChart:
+    return alt.LayerChart(layer=list(parts))
 
 
 def _tidy(result: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

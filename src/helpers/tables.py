@@ -186,6 +186,17 @@ SCHEMAS: Mapping[str, Schema] = {
 }
 
 
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries, None for what is null."""
+    return [
+        {
+            str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value
+            for name, value in row.items()
+        }
+        for row in table.to_dict("records")
+    ]
+
+
 def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     """Return the same table if it keeps its declaration; raise TableError naming every fault otherwise."""
     if list(table.columns) != list(schema.columns):

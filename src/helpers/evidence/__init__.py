@@ -25,6 +25,7 @@ from IPython.display import display
 from helpers import charts
 from helpers.corpus import Corpus
 from helpers.evidence import runtime
+from helpers.tables import rows
 
 # What a row's codes are called in results; passages mark the codings of these.
 MARKING = ("theme", "with_theme", "code", "frame")
@@ -141,7 +142,7 @@ class Evidence:
             for name, heading in columns.items()
         )
         body = []
-        for row in result.to_dict("records"):
+        for row in rows(result):
             cells = (self._cell(data, row, name, numeric[name]) for name in columns)
             body.append(f"<tr>{''.join(cells)}</tr>")
         under = f'<p class="dn-note">{html.escape(note)}</p>' if note else ""
@@ -164,8 +165,8 @@ class Evidence:
         title = _capital(title)
         spec = charts.to_spec(chart)
         spec["description"] = about or f"{title}. {subtitle}"
-        for rows in spec.get("datasets", {}).values():
-            for row in rows:
+        for drawn in spec.get("datasets", {}).values():
+            for row in drawn:
                 ids = row.pop("unit_ids", [])
                 if len(ids):
                     row["evidence"] = data.add(_figure({**row, "unit_ids": ids}, "unit_count"))
@@ -213,13 +214,17 @@ class Evidence:
             "Codebook": f"digest {record['codebook']}",
             "Versions": ", ".join(f"{name} {number}" for name, number in record["versions"].items()),
         }
-        rows = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in lines.items())
+        listed = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in lines.items())
         text = "\n".join(f"{name}: {value}" for name, value in lines.items())
-        return Shown(f'<div class="dn"><dl class="dn-record">{rows}</dl></div>', text)
+        return Shown(f'<div class="dn"><dl class="dn-record">{listed}</dl></div>', text)
 
     def label(self, document_id: str) -> str:
         """Outlet or author and date of a document, or its title where neither is known: enough to tell it by."""
         return self._labels[document_id]
+
+    def source(self, document_id: str) -> Figure:
+        """A document's short label, which opens the document."""
+        return Figure(self.label(document_id), (document_id,))
 
     def document(self, document_id: str) -> Figure:
         """A document's title, which opens the document."""
@@ -254,16 +259,13 @@ class Evidence:
         if name == "document_id":
             return f"<td>{data.number(self.document(row[name]))}</td>"
         if not is_numeric:
-            return f"<td>{'–' if pd.isna(row[name]) else html.escape(str(row[name]))}</td>"
-        order = "" if pd.isna(row[name]) else f' data-order="{float(row[name]):.12g}"'
+            return f"<td>{'–' if row[name] is None else html.escape(str(row[name]))}</td>"
+        order = "" if row[name] is None else f' data-order="{float(row[name]):.12g}"'
         return f'<td class="dn-num"{order}>{data.number(_figure(row, name))}</td>'
 
     @cached_property
     def _documents(self) -> dict[str, dict[str, Any]]:
-        rows = (
-            self.corpus.documents.astype(object).where(self.corpus.documents.notna(), None).to_dict("records")
-        )
-        return {row["document_id"]: row for row in rows}
+        return {row["document_id"]: row for row in rows(self.corpus.documents)}
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -280,15 +282,15 @@ class Evidence:
 
     @cached_property
     def _blocks(self) -> dict[str, dict[str, Any]]:
-        return {row["block_id"]: row for row in self.corpus.blocks.to_dict("records")}
+        return {row["block_id"]: row for row in rows(self.corpus.blocks)}
 
     @cached_property
     def _sentences(self) -> dict[str, dict[str, Any]]:
-        return {row["sentence_id"]: row for row in self.corpus.sentences.to_dict("records")}
+        return {row["sentence_id"]: row for row in rows(self.corpus.sentences)}
 
     @cached_property
     def _codings(self) -> dict[str, dict[str, Any]]:
-        return {row["coding_id"]: row for row in self.corpus.codings.to_dict("records")}
+        return {row["coding_id"]: row for row in rows(self.corpus.codings)}
 
     @cached_property
     def _spans(self) -> dict[str, list[tuple[int, int, frozenset[str]]]]:
@@ -398,7 +400,7 @@ class _Data:
             text = self.evidence._texts[document_id][row["start"] : row["end"]].rstrip()
             unit = "sentence" if passage.anchor == "s" else "block"
             block = self.evidence._blocks.get(row.get("block_id", ""), {})
-            where = [f"{name} {block[name]:.0f}" for name in ("page", "slide") if pd.notna(block.get(name))]
+            where = [f"{name} {block[name]}" for name in ("page", "slide") if block.get(name)]
             place = ", ".join([*where, f"{unit} {row['place']}"])
             self.contexts[context_id] = {"d": document_id, "t": text, "p": place, "a": anchor}
             document = self.evidence._documents[document_id]

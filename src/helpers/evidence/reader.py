@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.corpus import Corpus
+from helpers.tables import rows
 
 
 def document(corpus: Corpus, document_id: str) -> dict[str, Any]:
@@ -18,20 +19,20 @@ def document(corpus: Corpus, document_id: str) -> dict[str, Any]:
 
     The blocks, taken together, are the whole stored text: what was set aside stands in its place with the reason.
     """
-    row = _known(corpus.documents[corpus.documents["document_id"] == document_id])[0]
+    row = rows(corpus.documents[corpus.documents["document_id"] == document_id])[0]
     text = corpus.text(document_id)
     hues = {theme: hue for hue, theme in enumerate(corpus.codebook.themes, start=1)}
     codings = _of(corpus.codings, document_id)
-    coded = {str(key): table.to_dict("records") for key, table in codings.groupby("sentence_id", sort=False)}
+    coded = {str(key): rows(table) for key, table in codings.groupby("sentence_id", sort=False)}
     sentences = _of(corpus.sentences, document_id).groupby("block_id", sort=False)
-    inside = {str(block_id): table.to_dict("records") for block_id, table in sentences}
+    inside = {str(block_id): rows(table) for block_id, table in sentences}
     blocks = [
         {
             **block,
             "id": f"b{block['place']}",
             "html": Markup(_block(text, block, inside.get(block["block_id"], []), coded, hues)),
         }
-        for block in _known(_of(corpus.blocks, document_id))
+        for block in rows(_of(corpus.blocks, document_id))
     ]
     counts = codings.groupby("theme").size()
     themes = corpus.codebook.themes
@@ -42,7 +43,7 @@ def document(corpus: Corpus, document_id: str) -> dict[str, Any]:
             for name in ("outlet", "author", "date", "genre", "languages", "file")
             if row[name]
         },
-        "fields": _known(_of(corpus.fields, document_id)),
+        "fields": rows(_of(corpus.fields, document_id)),
         "blocks": blocks,
         "codes": [
             {"hue": hues[t], "label": themes[t].label, "count": int(counts[t])} for t in themes if t in counts
@@ -94,8 +95,3 @@ def _name(coding: Mapping[str, Any]) -> str:
 
 def _of(table: pd.DataFrame, document_id: str) -> pd.DataFrame:
     return table[table["document_id"] == document_id]
-
-
-def _known(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows with None for what is not known."""
-    return [{name: None if pd.isna(v) else v for name, v in row.items()} for row in table.to_dict("records")]

@@ -40,12 +40,14 @@ def by_document(documents: pd.DataFrame, blocks: pd.DataFrame, sentences: pd.Dat
     sentence_ids = sentences.groupby("document_id")["sentence_id"].agg(list)
     aside_ids = aside.groupby("document_id")["block_id"].agg(list)
     ids = documents["document_id"]
-    found = [sentence_ids.get(document_id, []) for document_id in ids]
-    left = [aside_ids.get(document_id, []) for document_id in ids]
+    found = pd.Series(
+        [sentence_ids.get(document_id, []) for document_id in ids], documents.index, dtype=object
+    )
+    left = pd.Series([aside_ids.get(document_id, []) for document_id in ids], documents.index, dtype=object)
     return documents.assign(
-        sentence_count=[len(rows) for rows in found],
+        sentence_count=found.map(len).astype("int64"),
         sentence_ids=found,
-        aside_count=[len(rows) for rows in left],
+        aside_count=left.map(len).astype("int64"),
         aside_ids=left,
         share_of_characters=[apart.get(d, 0) / whole[d] if whole.get(d, 0) else float("nan") for d in ids],
     )

@@ -7,10 +7,14 @@ once, however often the code occurs in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import DataFrameGroupBy
+
+Value = TypeVar("Value", str, int)
 
 UNITS = {"sentence": "sentence_id", "block": "block_id", "document": "document_id"}
 PERIODS = {"year": 4, "month": 7}
@@ -144,6 +148,21 @@ def frames(coded: pd.DataFrame, *, theme: str | None, values: Sequence[str]) -> 
     return pd.DataFrame(rows)
 
 
+def wordings(codings: pd.DataFrame, texts: pd.DataFrame, *, theme: str) -> pd.DataFrame:
+    """In which words the theme was found, case and line breaks aside: one row per wording, most frequent first.
+
+    Columns: theme, wording, coding_count, coding_ids, document_count, document_ids.
+    """
+    found = codings[codings["theme"] == theme].merge(texts, on="document_id")
+    words = [
+        " ".join(text[start:end].lower().split())
+        for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
+    ]
+    return _counted(
+        found.assign(wording=pd.Series(words, found.index, dtype="str")).groupby(["theme", "wording"])
+    )
+
+
 def places(coded: pd.DataFrame, sentences: pd.DataFrame, *, theme: str) -> pd.DataFrame:
     """Where in each document the sentences of a theme stand: one row per sentence.
 
@@ -168,13 +187,17 @@ def rules(codings: pd.DataFrame, *, theme: str) -> pd.DataFrame:
 
     Columns: theme, code, rule, coding_count, coding_ids, document_count, document_ids.
     """
-    grouped = codings[codings["theme"] == theme].groupby(["theme", "code", "rule"], sort=True)
+    return _counted(codings[codings["theme"] == theme].groupby(["theme", "code", "rule"]))
+
+
+def _counted(grouped: DataFrameGroupBy[Any, Any]) -> pd.DataFrame:
+    """The codings and documents of each group, largest first."""
     result = grouped.agg(
         coding_count=("coding_id", "size"),
         coding_ids=("coding_id", list),
+        document_count=("document_id", "nunique"),
         document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
     ).reset_index()
-    result["document_count"] = [len(ids) for ids in result["document_ids"]]
     return result.sort_values("coding_count", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -214,7 +237,7 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else float("nan")
 
 
-def _known(name: str, value: str, known: dict[str, str] | dict[str, int]) -> str | int:
+def _known(name: str, value: str, known: Mapping[str, Value]) -> Value:
     if value not in known:
         raise ValueError(f"{name} {value!r} is not known; it is one of {', '.join(known)}")
     return known[value]

@@ -27,6 +27,7 @@ import helpers
 from helpers.corpus import Corpus, recover, staged, write_json
 from helpers.evidence import reader
 from helpers.reports import exporter
+from helpers.tables import rows
 
 PLAN = Path("notebooks") / "report.yaml"
 RECORD = "run.json"
@@ -257,7 +258,6 @@ def _index(
         }
         for name, content in contents.items()
     ]
-    rows = corpus.documents.astype(object).where(corpus.documents.notna(), None).to_dict("records")
     documents = [
         {
             **row,
@@ -266,7 +266,7 @@ def _index(
             "by": row["outlet"] or row["author"],
             "words": row["word_count"],
         }
-        for row in rows
+        for row in rows(corpus.documents)
     ]
     found = exporter.evidence_in("".join(content.finding for content in contents.values()))
     return exporter.render(

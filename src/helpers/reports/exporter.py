@@ -7,7 +7,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -33,7 +33,7 @@ _QUESTION = re.compile(r"<p><em>(.*?)</em></p>")
 _TAG = re.compile(r"<[^>]+>")
 
 
-class DiscourseExporter(Exporter):  # type: ignore[misc]
+class DiscourseExporter(Exporter):
     """Exports a notebook as a page of the project's own design, everything inside, that opens without any network."""
 
     export_from_notebook = "Discourse report"
@@ -42,7 +42,7 @@ class DiscourseExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # each exporter returns its own kind of output
         self, nb: nbformat.NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """One page of HTML, and nbconvert's resources."""
@@ -160,7 +160,8 @@ def _cells(
 
 
 def _code(sources: Sequence[str]) -> str:
-    shown = Highlight2HTML(pygments_lexer="ipython3")("\n\n".join(sources))
+    highlight: Callable[[str], str] = Highlight2HTML(pygments_lexer="ipython3")
+    shown = highlight("\n\n".join(sources))
     return f'<details class="dn-code"><summary>Code</summary>{shown}</details>'
 
 
