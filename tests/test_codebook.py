@@ -109,6 +109,7 @@ def test_offsets_refer_to_the_stored_text() -> None:
         ("terror +++ drone", "without a letter"),
         ("x" * 1001, "1,000 characters"),
         ("国", "matches almost anything"),
+        ("(aa | aa aa) " * 9 + "bb", "8 parentheses"),
     ],
 )
 def test_malformed_patterns_are_refused(pattern: str, why: str) -> None:
@@ -191,12 +192,30 @@ def test_all_faults_come_at_once_with_their_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "themes: [", "- a\n- b\n", "themes: 1", "themes:\n\t- x", "{", "themes: {a: [b]}"]
+    "text",
+    [
+        "",
+        "themes: [",
+        "- a\n- b\n",
+        "themes: 1",
+        "themes:\n\t- x",
+        "{",
+        "themes: {a: [b]}",
+        "themes: \x07",
+        "? [a]: b",
+    ],
 )
 def test_what_is_no_codebook_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "codebook.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CodebookError, match=r"codebook\.yaml:\d+: "):
+        Codebook.load(path)
+
+
+def test_a_codebook_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.yaml"
+    path.write_bytes("themes: 网络".encode("gb18030"))
+    with pytest.raises(CodebookError, match=r"codebook\.yaml:1: is not UTF-8"):
         Codebook.load(path)
 
 

@@ -142,15 +142,11 @@ _Node = _Regex | _Either | _Near
 
 
 def _rarity(need: frozenset[str]) -> int:
-    return min((len(stem.lstrip("*")) for stem in need), default=0)
+    return min(len(stem.lstrip("*")) for stem in need)
 
 
 def _any(alternatives: Iterable[Needs]) -> Needs:
     return (frozenset().union(*(max(needs, key=_rarity) for needs in alternatives)),)
-
-
-def _regex(expression: str, needs: Needs) -> _Regex:
-    return _Regex(expression, needs)
 
 
 _SPACE = "(?: ++|- *+)"
@@ -172,12 +168,14 @@ class Pattern:
         """Compile a pattern. Raises PatternError."""
         if len(text) > 1000:
             raise PatternError("is longer than 1,000 characters; write several patterns")
+        if text.count("(") > 8:  # each may be tried with what stands in each other one
+            raise PatternError("has more than 8 parentheses; write several patterns")
         tokens = [match[0] for match in _TOKEN.finditer(fold(text)[0])]
         node = _alternatives(tokens)
         if tokens:
             raise PatternError("has a ')' too many")
         if max(map(_rarity, node.needs)) < 2 and (
-            re.search(r"[*?]", text) or len(re.findall(rf"{_WORD}|[{_HAN}]", text)) < 2
+            re.search(r"[*?]", text) or len(re.findall(_WORD, text)) < 2
         ):
             raise PatternError("matches almost anything; give it a word with two letters before any * or ?")
         return cls(text, language, node)
@@ -206,7 +204,7 @@ def _alternatives(tokens: list[str]) -> _Node:
     if len(plain) == len(nodes):
         # The longest alternative first: Python takes the first that matches.
         longest = sorted((node.expression for node in plain), key=len, reverse=True)
-        return _regex(f"(?:{'|'.join(longest)})", _any(node.needs for node in plain))
+        return _Regex(f"(?:{'|'.join(longest)})", _any(node.needs for node in plain))
     return _Either(tuple(nodes))
 
 
@@ -238,7 +236,7 @@ def _phrase(tokens: list[str]) -> _Node:
     plain = [node for node in nodes if isinstance(node, _Regex)]
     if len(plain) < len(nodes):
         raise PatternError("has NEAR in parentheses inside a phrase; write it with NEAR throughout")
-    return _regex(
+    return _Regex(
         _SPACE.join(node.expression for node in plain), tuple(need for node in plain for need in node.needs)
     )
 
@@ -269,7 +267,7 @@ def _chunk(chunk: str) -> _Regex:
             expressions.append(re.escape(piece))
     if not needs:
         raise PatternError(f"has '{chunk}' without a letter or digit")
-    return _regex("".join(expressions), tuple(needs))
+    return _Regex("".join(expressions), tuple(needs))
 
 
 def _word(word: str, *, joined: bool) -> tuple[str, str]:
@@ -420,8 +418,12 @@ class Codebook:
     @classmethod
     def load(cls, path: Path) -> Codebook:
         """Read a codebook. Raises CodebookError with all its faults, each with its line."""
-        text = path.read_text(encoding="utf-8-sig")
         reader = _Reader(str(path))
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            reader.fault(1, f"is not UTF-8: byte {error.start}", "Save it as UTF-8.")
+            raise CodebookError(reader.faults) from None
         themes, frames = reader.read(text)
         if reader.faults:
             raise CodebookError(reader.faults)
@@ -489,11 +491,11 @@ class _Reader:
     def read(self, text: str) -> tuple[dict[str, Theme], dict[str, Code]]:
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.fault(
-                mark.line + 1 if mark else 1, f"is not YAML: {error.problem}", "Check indents and quotes."
-            )
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+            problem = getattr(error, "problem", None) or getattr(error, "reason", error)
+            self.fault(line + 1, f"is not YAML: {problem}", "Check indents and quotes.")
             return {}, {}
         if root is None:
             self.fault(1, "is empty", "Write themes: and frames:.")
