@@ -30,6 +30,33 @@ def seeds() -> Path:
     return ROOT / "seeds"
 
 
+@pytest.fixture(scope="session")
+def project(root: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder after `discourse build`: the notebooks, and the corpus of the seeds."""
+    from helpers.codebook import Codebook
+    from helpers.corpus import Corpus
+    from helpers.tables import data_file
+
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(root / "notebooks", folder / "notebooks")
+    Corpus.build(
+        seeds, folder / "data" / "corpus", codebook=Codebook.load(data_file("codebook.yaml")), progress=False
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(project: Path) -> Path:
+    """The folder of pages that `discourse report` makes of the seeds."""
+    from helpers import reports
+    from helpers.corpus import Corpus
+
+    corpus = Corpus.open(project / "data" / "corpus")
+    return reports.publish(
+        corpus, reports.plan(project), project / "reports", root=project, progress=False
+    ).parent
+
+
 def find_chromium() -> str | None:
     """The browser named by CHROMIUM, else the first known one on PATH."""
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
