@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,31 @@ def published(project: Path) -> Path:
     return reports.publish(
         corpus, reports.plan(project), project / "reports", root=project, progress=False
     ).parent
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def discourse() -> Run:
+    """Runs the console command in a process of its own: discourse("report", "--only", "x", cwd=project)."""
+
+    def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from helpers.cli import main; main()", *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, discourse: Run) -> Path:
+    """A folder with the seeds' whole publication, made once: only to be read."""
+    project = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "notebooks", project / "notebooks")
+    shutil.copytree(ROOT / "seeds", project / "seeds")
+    done = discourse("report", cwd=project)
+    assert done.returncode == 0, done.stderr
+    return project / "reports"
 
 
 def find_chromium() -> str | None:
