@@ -73,17 +73,6 @@ def discourse() -> Run:
     return run
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, discourse: Run) -> Path:
-    """A folder with the seeds' whole publication, made once: only to be read."""
-    project = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "notebooks", project / "notebooks")
-    shutil.copytree(ROOT / "seeds", project / "seeds")
-    done = discourse("report", cwd=project)
-    assert done.returncode == 0, done.stderr
-    return project / "reports"
-
-
 def find_chromium() -> str | None:
     """The browser named by CHROMIUM, else the first known one on PATH."""
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
