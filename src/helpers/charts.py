@@ -94,7 +94,7 @@ def matrix(
     """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none."""
     shown = _tidy(result[result[count] > 0], [row, column, count])
     rows, columns = (list(dict.fromkeys(result[name])) for name in (row, column))
-    base = alt.Chart(shown, height=alt.Step(30)).encode(
+    base = alt.Chart(shown, height=alt.Step(34)).encode(
         y=alt.Y(f"{row}:N", sort=rows, scale=alt.Scale(domain=rows), title=None),
         x=alt.X(
             f"{column}:N", sort=columns, scale=alt.Scale(domain=columns), title=None,
@@ -102,8 +102,8 @@ def matrix(
         ),
         tooltip=[f"{row}:N", f"{column}:N", alt.Tooltip(f"{count}:Q", title=unit)],
     )  # fmt: skip
-    size = alt.Size(f"{count}:Q", scale=alt.Scale(range=[20, 420], zero=True), legend=None)
-    circle = base.mark_circle(color=ACCENT, opacity=0.55).encode(size=size)
+    size = alt.Size(f"{count}:Q", scale=alt.Scale(range=[30, 760], zero=True), legend=None)
+    circle = base.mark_circle(color=BAR, opacity=0.4).encode(size=size)
     return _layers(circle, base.mark_text(fontSize=11).encode(text=f"{count}:Q"))
 
 

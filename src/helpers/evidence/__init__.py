@@ -11,6 +11,7 @@ import hashlib
 import html
 import itertools
 import random
+import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ from helpers.tables import rows
 
 # What a row's codes are called in results; passages mark the codings of these.
 MARKING = ("theme", "with_theme", "code", "frame")
+_SPAN = re.compile(r"(.*)#\[(\d+):(\d+)\]", re.DOTALL)
 PAGE_TYPE = "application/vnd.discourse.page+json"
 SETUP_TYPE = "application/vnd.discourse.setup+json"
 
@@ -60,6 +62,14 @@ def count(ids: Iterable[str], *, marks: Sequence[str] = ()) -> Figure:
     """The number of some rows."""
     unique = tuple(dict.fromkeys(ids))
     return Figure(f"{len(unique):,}", unique, tuple(marks), len(unique))
+
+
+def spans(table: pd.DataFrame) -> list[list[str]]:
+    """For each row with start and end in a document's text, the id under which that stretch can be shown; else none."""
+    places = zip(table["document_id"], table["start"], table["end"], strict=True)
+    return [
+        [] if pd.isna(start) else [f"{document_id}#[{start}:{end}]"] for document_id, start, end in places
+    ]
 
 
 def figure(result: pd.DataFrame, column: str, **where: object) -> Figure:
@@ -133,7 +143,8 @@ class Evidence:
     ) -> Shown:
         """A table of some columns under their headings; counts, shares and rates open their passages.
 
-        A column `document_id` shows the document's label. A note under it says what the table does not show.
+        A column `document_id` shows the document's title; words open the ids of `<column>_ids`, if that stands beside
+        them. A note under it says what the table does not show.
         """
         data = _Data(self)
         numeric = {name: pd.api.types.is_numeric_dtype(result[name]) for name in columns}
@@ -258,6 +269,8 @@ class Evidence:
     def _cell(self, data: _Data, row: Mapping[Any, Any], name: str, is_numeric: bool) -> str:
         if name == "document_id":
             return f"<td>{data.number(self.document(row[name]))}</td>"
+        if beside := row.get(f"{name}_ids"):
+            return f"<td>{data.number(Figure(str(row[name]), tuple(beside)))}</td>"
         if not is_numeric:
             return f"<td>{'–' if row[name] is None else html.escape(str(row[name]))}</td>"
         order = "" if row[name] is None else f' data-order="{float(row[name]):.12g}"'
@@ -313,6 +326,8 @@ class Evidence:
             return self._marked(self._blocks[evidence_id], "b", marks)
         if evidence_id in self._documents:
             return self._first(evidence_id, marks)
+        if span := _SPAN.fullmatch(evidence_id):
+            return self._stretch(span[1], int(span[2]), int(span[3]))
         raise LookupError(f"{evidence_id}: no coding, sentence, block or document of this corpus has this id")
 
     def _marked(self, row: Mapping[str, Any], anchor: str, marks: tuple[str, ...]) -> _Passage:
@@ -320,6 +335,12 @@ class Evidence:
         spans = self._spans.get(row["document_id"], []) if wanted else []
         inside = [(s, e) for s, e, names in spans if names & wanted and row["start"] <= s and e <= row["end"]]
         return _Passage(row, anchor, _merged(inside))
+
+    def _stretch(self, document_id: str, start: int, end: int) -> _Passage:
+        """A stretch of a text is shown in the block in which it begins, as far as it lies in it."""
+        inside = (row for row in self._blocks.values() if row["document_id"] == document_id)
+        block = next(row for row in inside if row["start"] <= start < row["end"])
+        return _Passage(block, "b", ((start, min(end, block["end"])),))
 
     def _first(self, document_id: str, marks: tuple[str, ...]) -> _Passage:
         """A document is shown by the first sentence that carries what is counted, or else by its title."""
