@@ -198,6 +198,8 @@ def _steady(notebook: nbformat.NotebookNode) -> None:
     run = notebook.metadata.get("papermill", {})
     notebook.metadata["papermill"] = {"parameters": run.get("parameters", {})}
     for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"  # papermill draws one by lot
         for volatile in ("papermill", "execution"):
             cell.metadata.pop(volatile, None)
 
