@@ -6,11 +6,14 @@ A build writes beside the old corpus and takes its place only when it is whole.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
 import shutil
+import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -18,6 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib.metadata import version
+from itertools import islice
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +39,12 @@ from helpers.sources.manifest import Manifest
 
 # Documents per shard: large enough that a million documents make a few thousand files, small enough for memory.
 SHARD = 256
+# Documents per task of a worker: a divisor of SHARD, small enough that two cores share a few hundred documents.
+CHUNK = 16
 # Below this many documents starting worker processes costs more than it saves (measured on two cores).
 PARALLEL_FROM = 64
 RECORD = "record.json"
+DISTRIBUTION = "discourse-notebooks"
 DAY = 24 * 60 * 60
 
 
@@ -64,8 +72,8 @@ class Corpus:
         recover(path)
         if not (path / RECORD).is_file():
             raise CorpusError(f"{folder}: no corpus here. Build one first:  discourse build")
-        record = json.loads((path / RECORD).read_text(encoding="utf-8"))
-        if record["tables"] != _tables_digest():
+        record = read_record(path / RECORD)
+        if record.get("tables") != _tables_digest():
             raise CorpusError(
                 f"{folder}: built with other tables than this version's. Build again:  discourse build"
             )
@@ -88,6 +96,7 @@ class Corpus:
         one, and ManifestError when the manifest breaks a rule.
         """
         seeds, out = Path(seeds), Path(out)
+        apart(seeds, out)
         inputs = _inputs(seeds)
         manifest = Manifest.load(seeds)
         record = _record(inputs, manifest, codebook)
@@ -95,9 +104,9 @@ class Corpus:
         if _is_current(out, record):
             return cls.open(out)
         with staged(out, RECORD) as folder:
-            read_shard = partial(_read_shard, root=seeds, manifest=manifest, codebook=codebook)
+            read_chunk = partial(_read_chunk, root=seeds, manifest=manifest, codebook=codebook)
             files = sources.document_ids(list(inputs))
-            statuses = _write(folder, files, read_shard, executor=executor, progress=progress)
+            statuses = _write(folder, files, read_chunk, executor=executor, progress=progress)
             if "read" not in statuses.values():
                 reasons = "\n  ".join(f"{file}: {status}" for file, status in statuses.items())
                 raise CorpusError(
@@ -151,11 +160,14 @@ class Corpus:
         if not expression:
             return self
         documents = self.documents
+        known = f'It compares columns of documents, such as date >= "2020": {", ".join(documents.columns)}'
         try:
-            chosen = documents.query(expression, engine="python")
+            fulfilled = documents.eval(expression, engine="python")
         except Exception as error:  # pandas raises whatever the expression happens to break
-            known = ", ".join(documents.columns)
-            raise CorpusError(f"select {expression!r}: {error}. Columns are: {known}") from error
+            raise CorpusError(f"select {expression!r}: {error}. {known}") from error
+        if not isinstance(fulfilled, pd.Series) or fulfilled.dtype != bool:
+            raise CorpusError(f"select {expression!r} is not true or false for each document. {known}")
+        chosen = documents[fulfilled]
         if chosen.empty:
             raise CorpusError(f"select {expression!r}: no document of {len(documents)} fulfils it")
         both = f"({self.expression}) and ({expression})" if self.expression else expression
@@ -164,16 +176,19 @@ class Corpus:
         return chosen_corpus
 
     def text(self, document_id: str) -> str:
-        """The stored text of one document."""
+        """The stored text of one document. Raises CorpusError when it is not in the corpus, or not selected."""
         texts = self.texts
-        return str(texts.loc[texts["document_id"] == document_id, "text"].item())
+        found = texts.loc[texts["document_id"] == document_id, "text"]
+        if found.empty:
+            raise CorpusError(f"{self.folder}: no document {document_id!r} among the {len(texts)} selected")
+        return str(found.item())
 
     def sql(self, query: str) -> pd.DataFrame:
         """Answer a DuckDB query over the tables by their names; of a selection, only the selected documents."""
         with duckdb.connect(":memory:") as connection:
             connection.register("selected", self.documents[["document_id"]])
             for name in tables.SCHEMAS:
-                files = str(self.folder / name / "*.parquet").replace("'", "''")
+                files = str(Path(glob.escape(str(self.folder))) / name / "*.parquet").replace("'", "''")
                 connection.execute(
                     f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{files}') "
                     "WHERE document_id IN (SELECT document_id FROM selected)"
@@ -183,15 +198,25 @@ class Corpus:
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self._loaded:
             schema = tables.SCHEMAS[name]
-            parts = [pq.read_table(part) for part in sorted((self.folder / name).glob("*.parquet"))]
-            table = (
-                pa.concat_tables(parts).to_pandas().astype({n: c.dtype for n, c in schema.columns.items()})
-            )
-            tables.check(table, schema)
+            try:
+                parts = [pq.read_table(part) for part in sorted((self.folder / name).glob("*.parquet"))]
+                table = schema.opened(pa.concat_tables(parts))
+            except (OSError, pa.ArrowException) as error:
+                raise CorpusError(
+                    f"{self.folder / name}: damaged ({error}). Delete {self.folder} and build again:  discourse build"
+                ) from error
             if self.expression and name != "documents":
                 table = table[table["document_id"].isin(self.documents["document_id"])].reset_index(drop=True)
             self._loaded[name] = table
         return self._loaded[name].copy(deep=False)
+
+
+def apart(seeds: Path, out: Path) -> None:
+    """Raise CorpusError where what is made would lie among the sources, and be read as one of them next time."""
+    if out.resolve().is_relative_to(seeds.resolve()):
+        raise CorpusError(
+            f"{out} lies in {seeds}, the folder of the sources. Put the sources in a folder of their own."
+        )
 
 
 def _inputs(seeds: Path) -> dict[str, str]:
@@ -199,6 +224,9 @@ def _inputs(seeds: Path) -> dict[str, str]:
     if not seeds.is_dir():
         raise CorpusError(f"{seeds}: no such folder. Name a folder with source documents.")
     inputs = {path.relative_to(seeds).as_posix(): _file_digest(path) for path in sources.find(seeds)}
+    # Bytes of a name that are no UTF-8 reach Python as lone surrogates, which no table and no page can hold.
+    if unnamed := [ascii(file) for file in inputs if any("\ud800" <= letter <= "\udfff" for letter in file)]:
+        raise CorpusError("\n  ".join([f"{seeds}: file names that are not UTF-8; rename them:", *unnamed]))
     if not inputs:
         raise CorpusError(f"{seeds}: an empty folder. Put plain text (.txt) or Markdown (.md) files there.")
     return inputs
@@ -221,7 +249,7 @@ def _record(inputs: Mapping[str, str], manifest: Manifest, codebook: Codebook) -
         "codebook": codebook.digest,
         "tables": _tables_digest(),
         "code": _code_digest(),
-        "versions": {"discourse-notebooks": helpers.__version__, "pyarrow": version("pyarrow")},
+        "versions": {DISTRIBUTION: helpers.__version__, "pyarrow": version("pyarrow")},
     }
 
 
@@ -245,16 +273,25 @@ def _code_digest() -> str:
 
 
 def _is_current(out: Path, record: Mapping[str, Any]) -> bool:
+    shards = -(-len(record["inputs"]) // SHARD)
+    return read_record(out / RECORD) == record and all(
+        len(list((out / name).glob("*.parquet"))) == shards for name in tables.SCHEMAS
+    )
+
+
+def read_record(file: Path) -> dict[str, Any]:
+    """The record that an earlier run of ours left in a folder; {} where there is none, or it is somebody else's."""
     try:
-        return bool(json.loads((out / RECORD).read_text(encoding="utf-8")) == record)
-    except (OSError, ValueError):
-        return False
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return dict(record) if DISTRIBUTION in record["versions"] else {}
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
 
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def _read_shard(files: Mapping[str, str], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
+def _read_chunk(files: Mapping[str, str], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
     """All rows of some files: what one worker does."""
     rows: Rows = {name: [] for name in tables.SCHEMAS}
     for file, document_id in files.items():
@@ -274,37 +311,52 @@ Reader = Callable[[Mapping[str, str]], Rows]
 
 
 def _write(
-    folder: Path, files: Mapping[str, str], read_shard: Reader, *, executor: Executor | None, progress: bool
+    folder: Path, files: Mapping[str, str], read_chunk: Reader, *, executor: Executor | None, progress: bool
 ) -> dict[str, str]:
     """Write all shards; return the status of each file, with its reason where it was not read."""
     listed = list(files.items())
-    shards = [dict(listed[at : at + SHARD]) for at in range(0, len(listed), SHARD)]
+    chunks = [dict(listed[at : at + CHUNK]) for at in range(0, len(listed), CHUNK)]
     statuses: dict[str, str] = {}
     own = None
     if executor is None and len(files) >= PARALLEL_FROM:
-        executor = own = ProcessPoolExecutor(os.cpu_count())
+        executor = own = ProcessPoolExecutor(os.cpu_count(), initializer=_worker)
     try:
-        mapped = executor.map if executor else map
-        done = mapped(read_shard, shards)
+        done = iter((executor.map if executor else map)(read_chunk, chunks))
         with tqdm(total=len(files), unit="file", desc="Reading", disable=None if progress else True) as bar:
-            for number, rows in enumerate(done):
+            for number in range(-(-len(listed) // SHARD)):
+                shard: Rows = {name: [] for name in tables.SCHEMAS}
+                for rows in islice(done, SHARD // CHUNK):
+                    for name in shard:
+                        shard[name] += rows[name]
+                    bar.update(len(rows["documents"]))
                 for name, schema in tables.SCHEMAS.items():
-                    _write_part(folder / name / f"part-{number:05d}.parquet", schema, rows[name])
-                for document in rows["documents"]:
+                    _write_part(folder / name / f"part-{number:05d}.parquet", schema, shard[name])
+                for document in shard["documents"]:
                     status, reason = document["status"], document.get("reason")
                     statuses[document["file"]] = f"{status}: {reason}" if reason else status
-                bar.update(len(rows["documents"]))
     finally:
         if own:
             own.shutdown(cancel_futures=True)
     return statuses
 
 
+def _worker() -> None:
+    """Leave Ctrl-C to the parent, which ends the build, and end with a parent that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
 def _write_part(path: Path, schema: tables.Schema, rows: Sequence[Mapping[str, Any]]) -> None:
     path.parent.mkdir(exist_ok=True)
-    schema.frame([dict(row) for row in rows])
-    columns = {name: [row.get(name) for row in rows] for name in schema.columns}
-    pq.write_table(pa.table(columns, schema=schema.arrow), path, compression="zstd")
+    stored = schema.stored(rows)
+    schema.opened(stored)
+    pq.write_table(stored, path, compression="zstd")
 
 
 def write_json(path: Path, value: object) -> None:
@@ -328,10 +380,10 @@ def staged(target: Path, mark: str) -> Iterator[Path]:
     `target` must be absent, empty, or hold the file `mark` that says an earlier run of ours made it: nobody's own
     folder is ever replaced. Raises CorpusError otherwise.
     """
-    target = target.absolute()
-    if target.exists() and not (target / mark).is_file() and (not target.is_dir() or any(target.iterdir())):
+    target = target.resolve()
+    if target.exists() and not read_record(target / mark) and (not target.is_dir() or any(target.iterdir())):
         raise CorpusError(
-            f"{target}: holds other things and no {mark}; it would be replaced. Name another folder."
+            f"{target}: holds other things and no {mark} of ours; it would be replaced. Name another folder."
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f"{target.name}.building-*"):
@@ -355,7 +407,7 @@ def staged(target: Path, mark: str) -> Iterator[Path]:
 
 def recover(target: Path) -> None:
     """Put back what a run that was killed between its two renames had moved aside; clear what killed runs left."""
-    target = target.absolute()
+    target = target.resolve()
     previous = _previous(target)
     if previous.is_dir() and not target.exists():
         previous.rename(target)

@@ -6,7 +6,7 @@ more, none less, none silently converted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -58,13 +58,33 @@ class Schema:
     def arrow(self) -> pa.Schema:
         return pa.schema([pa.field(n, _ARROW[c.type], nullable=c.nullable) for n, c in self.columns.items()])
 
-    def frame(self, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    def frame(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """Make the table from rows; absent values of nullable columns become null. Raises TableError."""
-        unknown = sorted({name for row in rows for name in row} - set(self.columns))
-        if unknown:
-            raise TableError(f"{self.name}: unknown columns {unknown}; known are {list(self.columns)}")
-        columns = {n: pd.Series([row.get(n) for row in rows], dtype=c.dtype) for n, c in self.columns.items()}
-        return check(pd.DataFrame(columns), self)
+        return self.opened(self.stored(rows))
+
+    def stored(self, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+        """The rows as they are written to disk, no value converted. Raises TableError for an unfit type or column."""
+        faults, columns = [], {}
+        if unknown := sorted({name for row in rows for name in row} - set(self.columns)):
+            faults.append(f"unknown columns {unknown}; known are {list(self.columns)}")
+        for name, column in self.columns.items():
+            try:
+                columns[name] = pa.array([row.get(name) for row in rows], _ARROW[column.type])
+            except (pa.ArrowException, TypeError, ValueError) as error:
+                faults.append(f"column {name}: {error}")
+        if faults:
+            raise TableError("\n  ".join([f"table {self.name}:", *faults]))
+        return pa.table(columns, schema=self.arrow)
+
+    def opened(self, stored: pa.Table) -> pd.DataFrame:
+        """What was written to disk as a data frame. Raises TableError."""
+        known = {name: column for name, column in self.columns.items() if name in stored.column_names}
+        # A plain integer or boolean has no null: where one stands nevertheless, the check is to see and name it.
+        dtypes = {
+            name: (_PANDAS_NULLABLE[column.type] if stored[name].null_count else column.dtype)
+            for name, column in known.items()
+        }
+        return check(stored.to_pandas(integer_object_nulls=True).astype(dtypes), self)
 
 
 ORIGINS = ("text", "file", "markup", "manifest")
@@ -207,11 +227,10 @@ def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     faults: list[str] = []
     for name, column in schema.columns.items():
         values = table[name]
-        if str(values.dtype) != column.dtype:
-            faults.append(f"column {name} is {values.dtype}, not {column.dtype}")
-            continue
         if not column.nullable and (empty := values.isna()).any():
             faults.append(f"column {name} is empty in {empty.sum()} rows, first {_first(table, empty)}")
+        elif str(values.dtype) != column.dtype:
+            faults.append(f"column {name} is {values.dtype}, not {column.dtype}")
         if column.values and (odd := ~values.isin(column.values) & values.notna()).any():
             faults.append(
                 f"column {name} has {odd.sum()} values other than {column.values}, first {_first(table, odd)}"
@@ -228,7 +247,8 @@ def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 
 
 def _first(table: pd.DataFrame, culprits: pd.Series) -> str:
-    return str(table[culprits.fillna(False)].iloc[0].to_dict())
+    row = table[culprits.fillna(False)].iloc[0]
+    return ", ".join(f"{name}: {str(value)[:60]!r}" for name, value in row.items())
 
 
 def data_file(name: str) -> Path:
