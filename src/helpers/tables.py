@@ -16,6 +16,7 @@ import pyarrow as pa
 
 Type = Literal["string", "integer", "boolean"]
 
+_PYTHON: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool}
 _ARROW: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_()}
 _PANDAS: Mapping[str, str] = {"string": "str", "integer": "int64", "boolean": "bool"}
 _PANDAS_NULLABLE: Mapping[str, str] = {"string": "str", "integer": "Int64", "boolean": "boolean"}
@@ -64,14 +65,17 @@ class Schema:
 
     def stored(self, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         """The rows as they are written to disk, no value converted. Raises TableError for an unfit type or column."""
-        faults, columns = [], {}
+        faults: list[str] = []
+        columns: dict[str, list[Any]] = {}
         if unknown := sorted({name for row in rows for name in row} - set(self.columns)):
             faults.append(f"unknown columns {unknown}; known are {list(self.columns)}")
         for name, column in self.columns.items():
-            try:
-                columns[name] = pa.array([row.get(name) for row in rows], _ARROW[column.type])
-            except (pa.ArrowException, TypeError, ValueError) as error:
-                faults.append(f"column {name}: {error}")
+            columns[name] = [row.get(name) for row in rows]
+            fits = (type(None), _PYTHON[column.type])
+            if unfit := [value for value in columns[name] if type(value) not in fits]:
+                faults.append(
+                    f"column {name} has {len(unfit)} values that are no {column.type}, first {unfit[0]!r}"
+                )
         if faults:
             raise TableError("\n  ".join([f"table {self.name}:", *faults]))
         return pa.table(columns, schema=self.arrow)
