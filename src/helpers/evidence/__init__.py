@@ -434,6 +434,12 @@ class _Data:
         return [context_id, *(edge - row["start"] for span in passage.marks for edge in span)]
 
 
+def leaders(result: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows that share the highest value of a column, so that a tie is not told as a lead; none if that is 0."""
+    highest = result[column].max()
+    return result.loc[(result[column] == highest) & (result[column] > 0)]
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -149,18 +149,18 @@ def frames(coded: pd.DataFrame, *, theme: str | None, values: Sequence[str]) -> 
 
 
 def wordings(codings: pd.DataFrame, texts: pd.DataFrame, *, theme: str) -> pd.DataFrame:
-    """In which words the theme was found, case and line breaks aside: one row per wording, most frequent first.
+    """In which words the theme was found: one row per wording, most frequent first.
 
-    Columns: theme, wording, coding_count, coding_ids, document_count, document_ids.
+    Wordings that differ in case or line breaks only are one, written as they are most often. Columns: theme, wording, coding_count, coding_ids, document_count, document_ids.
     """
     found = codings[codings["theme"] == theme].merge(texts, on="document_id")
-    words = [
-        " ".join(text[start:end].lower().split())
-        for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
-    ]
-    return _counted(
-        found.assign(wording=pd.Series(words, found.index, dtype="str")).groupby(["theme", "wording"])
+    spans = zip(found["text"], found["start"], found["end"], strict=True)
+    words = pd.Series(
+        [" ".join(text[start:end].split()) for text, start, end in spans], found.index, dtype="str"
     )
+    written = words.groupby(words.str.lower()).agg(lambda same: same.value_counts().index[0])
+    found = found.assign(wording=words.str.lower().map(written))
+    return _counted(found.groupby(["theme", "wording"]))
 
 
 def places(coded: pd.DataFrame, sentences: pd.DataFrame, *, theme: str) -> pd.DataFrame:
