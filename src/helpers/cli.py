@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from helpers import reports, tables
 from helpers.codebook import Codebook, CodebookError
-from helpers.corpus import Corpus, CorpusError
+from helpers.corpus import Corpus, CorpusError, apart
 from helpers.reports import ReportError
 from helpers.reports.check import check_folder
 from helpers.sources.manifest import ManifestError
@@ -21,10 +22,14 @@ class _Command(click.Group):
     """Tells what went wrong in the words of the error, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        # A request to end is answered like Ctrl-C: half-made folders are removed and kernels ended.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
         except FAULTS as error:
             raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            raise click.ClickException("stopped; what was there before is as it was.") from None
 
 
 @click.group(cls=_Command)
@@ -70,6 +75,7 @@ def report(
     """Build the corpus if needed, run the notebooks, and write the pages: open OUT/index.html."""
     root = reports.find_root()
     entries = reports.plan(root, only=only, parameters=dict(parameters))
+    apart(folder, out)
     corpus = _build(folder, root / "data" / "corpus", codebook)
     _tell(corpus)
     index = reports.publish(corpus, entries, out.absolute(), root=root)

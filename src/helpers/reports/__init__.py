@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
+import re
 import shutil
 import time
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import chdir
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -19,13 +18,16 @@ from urllib.parse import quote
 import nbformat
 import papermill
 import yaml
+from jupyter_client.manager import AsyncKernelManager
 from markupsafe import Markup
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
 import helpers
-from helpers.corpus import Corpus, recover, staged, write_json
+from helpers.corpus import Corpus, read_record, recover, staged, write_json
 from helpers.evidence import reader
+from helpers.measures import themes
 from helpers.reports import exporter
 from helpers.tables import rows
 
@@ -60,25 +62,31 @@ def plan(root: Path, *, only: Sequence[str] = (), parameters: Mapping[str, Any] 
         raise ReportError(f"--only {', '.join(wrong)}: no such page. Pages are: {', '.join(names)}")
     entries = [entry for entry in entries if not only or any(_fits(name, entry.name) for name in only)]
     given = parameters or {}
-    declared = {entry.notebook: set(papermill.inspect_notebook(str(entry.notebook))) for entry in entries}
-    known = sorted(set().union(*declared.values()))
-    faults = [f"-p {name}: no notebook has this parameter" for name in given if name not in known]
+    declared = {entry.notebook: papermill.inspect_notebook(str(entry.notebook)) for entry in entries}
+    types = {n: p["inferred_type_name"] for notebook in declared.values() for n, p in notebook.items()}
+    faults = [f"-p {name}: no notebook has this parameter" for name in given if name not in types]
+    if "corpus" in given:
+        faults.append(
+            "-p corpus: a report is made of the corpus that it builds; name the folder of the sources"
+        )
     faults += [
         f"{PLAN}: {entry.name} sets '{name}', which {entry.notebook.name} does not declare"
         for entry in entries
         for name in entry.parameters
         if name not in declared[entry.notebook]
     ]
+    typed: dict[str, Any] = {}
+    for name, value in given.items():
+        try:
+            typed[name] = _typed(value, types.get(name, ""))
+        except (ValueError, yaml.YAMLError):
+            faults.append(f"-p {name} {value}: not of the type {types[name]}")
     if faults:
-        raise ReportError("\n".join([*faults, f"Known parameters are: {', '.join(known)}"]))
-    return [
-        Entry(
-            entry.name,
-            entry.notebook,
-            {**entry.parameters, **{n: v for n, v in given.items() if n in declared[entry.notebook]}},
-        )
-        for entry in entries
-    ]
+        raise ReportError("\n".join([*faults, f"Known parameters are: {', '.join(sorted(types))}"]))
+    chosen = (
+        _with(entry, {n: v for n, v in typed.items() if n in declared[entry.notebook]}) for entry in entries
+    )
+    return list({entry.name: entry for entry in chosen}.values())
 
 
 def publish(
@@ -89,13 +97,16 @@ def publish(
     Pages of an earlier run that are not run now are kept when they were made from the same corpus. Returns the path
     of the index. Raises ReportError naming every notebook that failed, with the error of its cell.
     """
+    _prove(corpus, entries)
     recover(out)
     with staged(out, RECORD) as folder:
         executed = folder / "notebooks"
         executed.mkdir()
         _keep(out, executed, corpus, {entry.name for entry in entries})
         timings = _execute(entries, executed, root=root, progress=progress)
-        pages = _pages(corpus, executed, folder, [entry.name for entry in _listed(root)])
+        listed = [entry.name for entry in _listed(root)]
+        more = sorted(path.stem for path in executed.glob("*.ipynb") if path.stem not in listed)
+        pages = _pages(corpus, executed, folder, [*listed, *more])
         record = {
             "corpus": corpus.digest,
             "inputs": corpus.record["inputs"],
@@ -136,17 +147,54 @@ def _listed(root: Path) -> list[Entry]:
     return entries
 
 
+def _typed(value: Any, declared: str) -> Any:
+    """What was written on the command line as the type that the notebook declares. Raises ValueError."""
+    if declared in ("", "str", "None") or not isinstance(value, str):
+        return value
+    if declared in ("int", "float"):
+        return int(value) if declared == "int" else float(value)
+    read = yaml.safe_load(value)
+    if type(read).__name__ != declared.partition("[")[0]:
+        raise ValueError(value)
+    return read
+
+
+def _with(entry: Entry, given: Mapping[str, Any]) -> Entry:
+    """The entry with other parameters; where they change what the page is about, it gets a name of its own."""
+    parameters = {**entry.parameters, **given}
+    told = [str(parameters[name]) for name in entry.parameters]
+    name = entry.name
+    if told != [str(value) for value in entry.parameters.values()]:
+        name = re.sub(r"[^\w.-]+", "_", "-".join([entry.notebook.stem, *told]))
+    return Entry(name, entry.notebook, parameters)
+
+
+def _prove(corpus: Corpus, entries: Sequence[Entry]) -> None:
+    """Raise ReportError for values that only the corpus can refuse, before any notebook runs and finds out late."""
+    rules: Mapping[str, Callable[[Any], object]] = {
+        "select": corpus.select,
+        "theme": corpus.codebook.theme,
+        "unit": lambda unit: themes.all_units(corpus.sentences, unit=unit),
+        "period": lambda period: themes.undated(corpus.documents, period=period),
+    }
+    faults: dict[str, None] = {}
+    for entry in entries:
+        for name in rules.keys() & entry.parameters:
+            try:
+                rules[name](entry.parameters[name])
+            except ValueError as error:
+                faults[str(error)] = None
+    if faults:
+        raise ReportError("\n".join(sorted(faults)))
+
+
 def _fits(asked: str, name: str) -> bool:
     """Whether `--only` asks for a page: by its name, or by its notebook's for all its pages."""
     return asked == name or name.startswith(f"{asked}-")
 
 
 def _keep(out: Path, executed: Path, corpus: Corpus, running: set[str]) -> None:
-    try:
-        earlier = json.loads((out / RECORD).read_text(encoding="utf-8"))["corpus"]
-    except (OSError, ValueError, KeyError):
-        return
-    if earlier == corpus.digest:
+    if read_record(out / RECORD).get("corpus") == corpus.digest:
         for notebook in sorted((out / "notebooks").glob("*.ipynb")):
             if notebook.stem not in running:
                 shutil.copyfile(notebook, executed / notebook.name)
@@ -156,13 +204,19 @@ def _execute(entries: Sequence[Entry], executed: Path, *, root: Path, progress: 
     """Run all notebooks through papermill, as many at a time as there are cores; return the seconds of each."""
     timings: dict[str, float] = {}
     failures: list[str] = []
+    kernels: list[AsyncKernelManager] = []
+
+    class Kernel(AsyncKernelManager):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            kernels.append(self)
+
     # Kernels are processes of their own; the threads here only wait for them.
     with (
-        chdir(root),
         ThreadPoolExecutor(os.cpu_count()) as pool,
         tqdm(total=len(entries), unit="notebook", desc="Running", disable=None if progress else True) as bar,
     ):
-        running = {pool.submit(_run, entry, executed): entry for entry in entries}
+        running = {pool.submit(_run, entry, executed, root, Kernel): entry for entry in entries}
         try:
             for done in as_completed(running):
                 entry = running[done]
@@ -171,21 +225,41 @@ def _execute(entries: Sequence[Entry], executed: Path, *, root: Path, progress: 
                     timings[entry.name] = done.result()
                 except PapermillExecutionError as error:
                     failures.append(f"{entry.name}, cell {error.cell_index}: {error.ename}: {error.evalue}")
+                except DeadKernelError:
+                    failures.append(
+                        f"{entry.name}: its kernel died; where memory is short, run fewer at a time: --only"
+                    )
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            _end(kernels, running)
             raise
     if failures:
         raise ReportError("\n".join(["These notebooks stopped with an error:", *sorted(failures)]))
     return dict(sorted(timings.items()))
 
 
-def _run(entry: Entry, executed: Path) -> float:
+def _end(kernels: Sequence[AsyncKernelManager], running: Iterable[Future[float]]) -> None:
+    """Kill the kernels until no thread waits for one any more; one may just be starting."""
+    while not all(future.done() for future in running):
+        for kernel in kernels:
+            process = getattr(kernel.provisioner, "process", None)
+            if process is not None:
+                process.kill()
+        time.sleep(0.1)
+
+
+def _run(entry: Entry, executed: Path, root: Path, kernel: type[AsyncKernelManager]) -> float:
     began = time.monotonic()
     target = executed / f"{entry.name}.ipynb"
-    # A kernel's own log goes to the terminal; only what stops it belongs there.
-    quiet = ["--IPKernelApp.log_level=50"]
     papermill.execute_notebook(
-        entry.notebook, target, dict(entry.parameters), progress_bar=False, extra_arguments=quiet
+        entry.notebook,
+        target,
+        dict(entry.parameters),
+        cwd=root,
+        progress_bar=False,
+        kernel_manager_class=kernel,
+        # A kernel's own log goes to the terminal; only what stops it belongs there.
+        extra_arguments=["--IPKernelApp.log_level=50"],
     )
     notebook = nbformat.read(target, as_version=4)
     _steady(notebook)
