@@ -437,7 +437,8 @@ class _Data:
 def leaders(result: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows that share the highest value of a column, so that a tie is not told as a lead; none if that is 0."""
     highest = result[column].max()
-    return result.loc[(result[column] == highest) & (result[column] > 0)]
+    leading: pd.DataFrame = result[(result[column] == highest) & (result[column] > 0)]
+    return leading
 
 
 def _capital(text: str) -> str:
