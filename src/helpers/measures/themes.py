@@ -211,10 +211,10 @@ def _crossed(
         for value in values:
             ids = found.get((name, value), [])
             share = _share(len(ids), size)
-            rows.append(
-                {group: name, by: value, "unit_count": len(ids), "unit_ids": ids, "share_of_units": share}
-            )
-    return pd.DataFrame(rows)
+            rows.append((name, value, len(ids), ids, share))
+    result = pd.DataFrame(rows, columns=[group, by, "unit_count", "unit_ids", "share_of_units"])
+    # Without rows nothing else tells that these columns hold numbers.
+    return result.astype({"unit_count": "int64", "share_of_units": "float64"})
 
 
 def _interval(found: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
