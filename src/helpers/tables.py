@@ -113,7 +113,7 @@ DOCUMENTS = Schema(
         ),
         "media_type": Column("string", "such as text/plain", nullable=True),
         "encoding": Column("string", "how the bytes were decoded, such as utf-8, gb18030", nullable=True),
-        "reader": Column("string", "the reader that read it: text, markdown", nullable=True),
+        "reader": Column("string", "the reader that read it: text, markdown, html", nullable=True),
         "status": Column("string", "whether it was read", values=("read", "empty", "failed")),
         "reason": Column("string", "why it is empty or failed, in a sentence with the remedy", nullable=True),
         "genre": Column("string", "such as news, slides, event report; null = not known", nullable=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import stat
 from collections import Counter
@@ -12,6 +13,7 @@ from typing import Any
 
 from helpers import tables
 from helpers.sources import layout, metadata, text
+from helpers.sources.extract import Extract
 from helpers.sources.manifest import NAME, Manifest, ManifestError
 from helpers.sources.metadata import Found
 
@@ -20,7 +22,11 @@ __all__ = ["Manifest", "ManifestError", "Reading", "document_ids", "find", "read
 _READERS = {
     ".txt": ("text", "text/plain"), ".text": ("text", "text/plain"), "": ("text", "text/plain"),
     ".md": ("markdown", "text/markdown"), ".markdown": ("markdown", "text/markdown"),
+    ".html": ("html", "text/html"), ".htm": ("html", "text/html"), ".xhtml": ("html", "text/html"),
 }  # fmt: skip
+
+
+_MODULES = {"html": "html"}  # readers of structured files, and the module that holds each
 
 
 @dataclass(frozen=True)
@@ -66,43 +72,74 @@ def read(path: Path, *, root: Path, document_id: str, manifest: Manifest) -> Rea
         "document_id": document_id, "file": file, "status": "failed", "character_count": 0, "word_count": 0,
     }  # fmt: skip
     try:
-        decoded = _decoded(path, root, document)
+        content = _content(path, root)
+        document["sha256"] = hashlib.sha256(content).hexdigest()
+        extract, laid = _laid_out(content, path.suffix, document)
     except text.UnreadableError as error:
         fields = metadata.rows(document_id, [], manifest.row(file))
         document |= _chosen(fields) | {"status": error.status, "reason": f"{file} {error}"}
         return Reading(document, "", fields, [])
-    front = text.front_matter(decoded.text)
-    is_markdown = document["reader"] == "markdown"
-    laid = layout.lay_out(decoded.text, is_markdown=is_markdown, body=front.end if front else 0)
-    blocks = layout.blocks(document_id, decoded.text, laid)
-    found = [*(metadata.from_markup(front.values) if front else []), *_from_text(laid, blocks)]
+    blocks = layout.blocks(document_id, extract.text, laid)
+    found = [*extract.found, *_from_text(laid, blocks, extract.found)]
     fields = metadata.rows(document_id, found, manifest.row(file))
     document |= _chosen(fields) | {
-        "encoding": decoded.encoding, "status": "read", "reason": decoded.note, "character_count": len(decoded.text),
+        "status": "read", "reason": extract.note, "character_count": len(extract.text),
     }  # fmt: skip
-    return Reading(document, decoded.text, fields, blocks)
+    return Reading(document, extract.text, fields, blocks)
 
 
-def _decoded(path: Path, root: Path, document: dict[str, Any]) -> text.Decoded:
+def _content(path: Path, root: Path) -> bytes:
     if problem := _no_file(path, root):
         raise text.UnreadableError(problem)
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise text.UnreadableError(f"could not be opened ({error.strerror}); check its permissions") from None
-    document["sha256"] = hashlib.sha256(content).hexdigest()
-    reader, document["media_type"] = _READERS.get(path.suffix.lower(), (None, None))
-    decoded = text.decode(content)
-    if not any(c.isprintable() and not c.isspace() for c in decoded.text):
+
+
+def _laid_out(content: bytes, ending: str, document: dict[str, Any]) -> tuple[Extract, layout.Layout]:
+    """Text and layout by the reader that the bytes call for, or else the ending; notes reader and encoding."""
+    by_name = _READERS.get(ending.lower(), (None, None))
+    reader, media_type = _sniffed(content, by_name[0]) or by_name
+    document["media_type"] = media_type
+    if reader in _MODULES and content.strip():
+        # Imported when the first such file comes: the libraries behind them take longer to load than seeds to read.
+        module = importlib.import_module(f"helpers.sources.{_MODULES[reader]}")
+        extract, document["encoding"] = module.read(content)
+        _refuse_empty(extract.text)
+        laid = layout.settle(
+            extract.text, extract.units, is_slides=extract.is_slides, has_pages=extract.has_pages
+        )
+    else:
+        decoded = text.decode(content)
+        _refuse_empty(decoded.text)
+        if reader is None:
+            raise text.UnreadableError(
+                f"has the ending '{ending}', which no reader takes; save it as .txt or .md"
+            )
+        front = text.front_matter(decoded.text)
+        laid = layout.lay_out(decoded.text, is_markdown=reader == "markdown", body=front.end if front else 0)
+        extract = Extract(decoded.text, found=metadata.from_markup(front.values) if front else [])
+        extract.note, document["encoding"] = decoded.note, decoded.encoding
+    if by_name[0] and reader != by_name[0]:
+        note = f"its name ends in '{ending}', but it is {media_type} and was read so; rename it"
+        extract.note = f"{extract.note}; {note}" if extract.note else note
+    document["reader"] = reader
+    return extract, laid
+
+
+def _sniffed(content: bytes, by_name: str | None) -> tuple[str, str] | None:
+    """Reader and media type where the first bytes tell, whatever the ending; None where they do not."""
+    if by_name != "markdown" and text.HTML.match(content[:4096]):
+        return _READERS[".html"]
+    return None
+
+
+def _refuse_empty(stored: str) -> None:
+    if not any(c.isprintable() and not c.isspace() for c in stored):
         raise text.UnreadableError(
             "holds no text (no bytes, or white space only); fill or remove it", "empty"
         )
-    if reader is None:
-        raise text.UnreadableError(
-            f"has the ending '{path.suffix}', which no reader takes; save it as .txt or .md"
-        )
-    document["reader"] = reader
-    return decoded
 
 
 def _no_file(path: Path, root: Path) -> str | None:
@@ -118,7 +155,7 @@ def _no_file(path: Path, root: Path) -> str | None:
     return None if stat.S_ISREG(mode) else "is no ordinary file (a device or pipe); remove it"
 
 
-def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]]) -> list[Found]:
+def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]], given: list[Found]) -> list[Found]:
     """Everything the text says of itself: first the credits, then what follows from title and prose."""
     found = list(laid.found)
     prose = [unit for unit in laid.units if unit.is_content and unit.kind != "title"]
@@ -129,9 +166,9 @@ def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]]) -> list[Found]
         found += [f.moved(unit.start) for unit in prose[:8] for f in metadata.place_in_prose(unit.text)]
     # A sign-off only confirms: it is the weakest of the credits.
     found.sort(key=lambda f: f.rule == "sign-off")
-    if title and not any(f.field == "date" for f in found):
+    if title and not any(f.field == "date" for f in [*given, *found]):
         found += metadata.date_of_event(title, [(unit.start, unit.text) for unit in prose])
-    published = next((f.value for f in found if f.field == "date"), None)
+    published = next((f.value for f in [*given, *found] if f.field == "date"), None)
     for n, f in enumerate(found):
         if f.field == "dateline_date":
             day = metadata.with_year(f.value, published)

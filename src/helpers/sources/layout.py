@@ -61,17 +61,19 @@ class Unit:
 
 @dataclass(frozen=True)
 class Layout:
-    """The units of a text in order, what they say about the document, and whether it is a slide deck."""
+    """The units of a text in order, what they say about the document, whether it is a slide deck and has pages."""
 
     units: list[Unit]
     found: list[Found]
     is_slides: bool
+    has_pages: bool
 
 
 def lay_out(text: str, *, is_markdown: bool, body: int = 0) -> Layout:
     """Find what each stretch of the text is; body is where the front matter ends."""
     units = list(_units(text, body, is_markdown))
-    slides = _slides(units, has_pages=bool(units) and units[-1].page > 1, is_markdown=is_markdown)
+    has_pages = bool(units) and units[-1].page > 1
+    slides = _slides(units, has_pages=has_pages, is_markdown=is_markdown)
     body_units = [u for u in units if u.is_content]
     if slides:
         _title_slide([u for u in body_units if u.slide == body_units[0].slide])
@@ -83,20 +85,33 @@ def lay_out(text: str, *, is_markdown: bool, body: int = 0) -> Layout:
         front = Unit(0, body, text[:body], 0, 1)
         front.set_aside("metadata", "front matter")
         units.insert(0, front)
+    return _settled(text, units, slides, has_pages)
+
+
+def settle(text: str, units: list[Unit], *, is_slides: bool, has_pages: bool) -> Layout:
+    """The layout of units whose kinds a file's own structure gives; credits and boilerplate are found as in plain text."""
+    for unit in units:
+        if unit.is_content and not _WORD.search(unit.text):
+            unit.set_aside("boilerplate", "holds no words")
+    if not is_slides:
+        _head([u for u in units if u.is_content])
+    _tail([u for u in units if u.is_content], is_slides=is_slides)
+    return _settled(text, units, is_slides, has_pages)
+
+
+def _settled(text: str, units: list[Unit], is_slides: bool, has_pages: bool) -> Layout:
     units = [part for unit in units for part in _split(unit, text)]
-    found = [f for unit in units for f in unit.found]
-    return Layout(units, found, slides)
+    return Layout(units, [f for unit in units for f in unit.found], is_slides, has_pages)
 
 
 def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
     """Rows for BLOCKS; they tile the text, white space after a block belongs to it."""
     starts = [0, *(unit.start for unit in layout.units[1:]), len(text)]
-    has_pages = bool(layout.units) and layout.units[-1].page > 1
     return [
         {
             "block_id": f"{document_id}#b{place}", "document_id": document_id, "place": place, "start": starts[place - 1],
             "end": starts[place], "kind": unit.kind, "is_content": unit.is_content, "reason": unit.reason,
-            "page": unit.page if has_pages else None, "slide": unit.slide, "language": language(unit.text),
+            "page": unit.page if layout.has_pages else None, "slide": unit.slide, "language": language(unit.text),
         }
         for place, unit in enumerate(layout.units, 1)
     ]  # fmt: skip
@@ -351,6 +366,9 @@ def _head(units: list[Unit]) -> None:
     title: Unit | None = None
     credited = False
     for n, unit in enumerate(units[:8]):
+        if unit.kind == "title":  # by the structure of its file
+            title = unit
+            continue
         after = units[n + 1] if n + 1 < len(units) else None
         longer = [u for u in units[n + 1 : n + 5] if len(u.text) >= 2 * len(unit.text) and not u.is_line]
         prefix = metadata.credit_prefix(unit.text) if n == 0 else []
