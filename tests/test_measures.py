@@ -81,6 +81,34 @@ def test_prevalence(unit: str, x: list[str], y: list[str], whole: int) -> None:
     assert list(codes["unit_count"]) == [len(x), {"sentence": 3, "block": 3, "document": 3}[unit]]
 
 
+def test_units() -> None:
+    """Coded twice with one code, a unit is there once."""
+    coded = themes.units(CODED, SENTENCED)
+    assert told(coded[coded["unit_id"] == "a#s1"], "document_id", "dimension", "code") == [("a", "theme", "x.1"), ("a", "theme", "y.1"), ("a", "frame", "f")]  # fmt: skip
+    assert len(themes.units(CODED, SENTENCED, unit="document")) == 8
+
+
+def test_the_interval_is_the_same_each_time() -> None:
+    sizes = {
+        "a": 3,
+        "b": 7,
+        "c": 2,
+        "d": 11,
+        "e": 5,
+        "f": 13,
+        "g": 17,
+        "h": 4,
+        "i": 9,
+    }  # uneven: no two draws alike
+    table = sentences(*(f"{document}1.{n}" for document, size in sizes.items() for n in range(1, size + 1)))
+    coded = themes.units(codings(*(f"{document}{n}:x" for document in "abdgi" for n in (1, 2, 3))), table)
+    first, second = (
+        themes.prevalence(coded, themes.all_units(table), by="theme", values=["x"]) for _ in range(2)
+    )
+    assert 0 < first["low"].item() < first["share_of_units"].item() < first["high"].item() < 1
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
 def test_the_interval_hangs_on_the_documents() -> None:
     """One document all x, one without: drawing two of two gives 0, ½ or 1, and both ends with a quarter each."""
     base = themes.all_units(table := sentences("a1.1", "a1.2", "b1.1", "b1.2"))
