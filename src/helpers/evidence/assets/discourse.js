@@ -137,7 +137,12 @@
     return [row === cell ? null : row, column].map((part) => part?.textContent.trim()).filter(Boolean).join(" · ");
   }
 
-  const target = (event) => event.target.closest?.("[data-evidence]");
+  // The label on a mark leads to the mark itself, which can take the focus back.
+  function target(event) {
+    const node = event.target.closest?.("[data-evidence]");
+    const owner = `[role=button][data-evidence="${node?.dataset.evidence}"]`;
+    return (node?.ownerSVGElement && node.ownerSVGElement.querySelector(owner)) || node;
+  }
   document.addEventListener("click", (event) => target(event) && open(target(event)));
   // On the window and early, since JupyterLab takes Enter and Escape for itself.
   window.addEventListener(
@@ -165,6 +170,9 @@
     tooltip: { theme: "dn", id: "dn-tooltip", disableDefaultStyle: true },
   };
 
+  // Told to Vega-Lite, it would warn of every chart whose height is counted in steps.
+  const fit = (spec) => ({ ...spec, autosize: { type: "fit-x", contains: "padding" } });
+
   // The title leaves the drawing for the page, where it wraps, scales and can be selected.
   function lift(spec, figure, canvas) {
     const title = typeof spec.title === "object" && !Array.isArray(spec.title) ? spec.title : { text: spec.title };
@@ -190,10 +198,23 @@
     return unit;
   }
 
-  // On a phone long labels are cut (the tooltip has them whole) and legends stand below.
-  function narrow(config = {}, width) {
-    const axisY = { ...config.axisY, labelLimit: width * 0.4 };
-    return { ...config, axisY, legend: { ...config.legend, orient: "bottom", columns: 4 } };
+  // On a phone labels of rows break in two (what is still cut, the tooltip has whole), labels of columns stand
+  // upright, and legends below.
+  const BREAKS = { test: "test(regexp('^.{12,}? .'), datum.label)", value: -6 };
+  const TWO_LINES = "split(replace(datum.label, regexp('^(.{12,}?) (.*)$'), '$1\\n$2'), '\\n')";
+
+  function narrow(spec, width) {
+    const { axisY, legend, ...config } = spec.config ?? {};
+    spec.config = {
+      ...config,
+      axisY: { ...axisY, labelLimit: width * 0.4 },
+      legend: { ...legend, orient: "bottom", columns: 4 },
+    };
+    for (const { encoding: { x, y } = {} } of [spec, ...(spec.layer ?? [])]) {
+      if (y?.type === "nominal" && y.axis !== null)
+        y.axis = { labelExpr: TWO_LINES, labelLineHeight: 12, labelOffset: { condition: BREAKS, value: 0 }, ...y.axis };
+      if (x?.axis?.labelAngle) x.axis.labelAngle = -90;
+    }
   }
 
   // The width of one facet at which all of them fill the container, from a drawing made at another width.
@@ -244,17 +265,22 @@
       const spec = JSON.parse(source);
       lift(spec, figure, canvas);
       const unit = facet(spec, width);
+      const options = { ...EMBED };
+      if (!unit && spec.width === "container") {
+        spec.width = width;
+        options.patch = fit;
+      }
       // Vega measures text on a canvas, which knows no variables: it gets the font that the page resolved.
       spec.config = { ...spec.config, font: getComputedStyle(canvas).fontFamily };
-      if (width < NARROW) spec.config = narrow(spec.config, width);
+      if (width < NARROW) narrow(spec, width);
       view?.finalize();
-      ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
+      ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), options));
       for (let tries = 5; unit && tries; tries--) {
         const cell = cellWidth(canvas, unit, width);
         if (Math.abs(cell - unit.width) < 2) break;
         unit.width = cell;
         view.finalize();
-        ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), EMBED));
+        ({ view } = await window.vegaEmbed(canvas, structuredClone(spec), options));
       }
       canvas.classList.toggle("dn-over", canvas.querySelector("svg").getBoundingClientRect().width > width + 1);
       enliven(canvas);
@@ -285,7 +311,7 @@
     heads.forEach((head, i) => {
       const column = rows.map((row) => row.cells[i]).filter(Boolean);
       const longest = Math.max(0, ...column.map((cell) => cell.textContent.length));
-      const name = head.dataset.type === "num" ? "dn-num" : longest > 60 ? "dn-long" : longest < 15 ? "dn-short" : "";
+      const name = head.dataset.type === "num" ? "dn-num" : longest > 60 ? "dn-long" : longest > 24 ? "dn-mid" : longest < 15 ? "dn-short" : "";
       if (name) for (const cell of [head, ...column]) cell.classList.add(name);
       if (name !== "dn-num") return;
       for (const cell of column)
