@@ -1,8 +1,10 @@
-"""Files with a structure of their own: web pages. What is content, what is set aside, and what breaks them."""
+"""Files with a structure of their own: web pages, office documents, books. What is content, what is set aside, and what breaks them."""
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,203 @@ TAGS = st.sampled_from(
 def test_any_markup_keeps_the_span_contract(tmp_path_factory: pytest.TempPathFactory, markup: str) -> None:
     folder = tmp_path_factory.getbasetemp()
     assert read(folder, f"<html>{markup}", "a.html") == read(folder, f"<html>{markup}", "a.html")
+
+
+# Office documents and books, made by hand: the smallest archives that their programs would open
+
+
+def archive(**parts: str) -> bytes:
+    """A ZIP of parts; in names '__' stands for '/', and '_dot_' for '.'."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return file.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def links(**targets: str) -> str:
+    inner = "".join(
+        f'<Relationship Id="{t}" Type="{R}/{k.rstrip("0123456789")}" Target="{t}"/>'
+        for k, t in targets.items()
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+
+
+def docx(body: str, **parts: str) -> bytes:
+    return archive(
+        word__document_dot_xml=f"<w:document {W}><w:body>{body}</w:body></w:document>",
+        word___rels__document_dot_xml_dot_rels=links(
+            footnotes="footnotes.xml", styles="styles.xml", header="header1.xml"
+        ),
+        **parts,
+    )
+
+
+def paragraph(text: str, style: str = "") -> str:
+    mark = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{mark}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_docx(tmp_path: Path) -> None:
+    cell = "<w:tc>{}</w:tc>"
+    body = (
+        paragraph("Forum calls for action", "Title") + paragraph("What was said", "berschrift1")
+        + '<w:p><w:r><w:t xml:space="preserve">We shall </w:t></w:r><w:del w:author="Li"><w:r><w:delText>never </w:delText></w:r></w:del>'
+          '<w:ins w:author="Li"><w:r><w:t>always </w:t></w:r></w:ins><w:r><w:t>act.</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
+        + "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>First</w:t><w:br/><w:t>point</w:t></w:r></w:p>"
+        + f"<w:tbl><w:tr>{cell.format(paragraph('a1'))}{cell.format(paragraph('b1'))}</w:tr></w:tbl>"
+        + "<w:p><w:r><w:pict><w:txbxContent>" + paragraph("In a box.") + "</w:txbxContent></w:pict><w:t>Beside it.</w:t></w:r></w:p>"
+    )  # fmt: skip
+    content = docx(
+        body,
+        word__footnotes_dot_xml=f'<w:footnotes {W}><w:footnote w:type="separator" w:id="0">{paragraph("x")}</w:footnote><w:footnote w:id="2">{paragraph("See the law.")}</w:footnote></w:footnotes>',
+        word__styles_dot_xml=f'<w:styles {W}><w:style w:styleId="Title"><w:name w:val="Title"/></w:style><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>',
+        word__header1_dot_xml=f"<w:hdr {W}>{paragraph('Ministry of Justice')}</w:hdr>",
+        docProps__core_dot_xml='<c xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>A draft</dc:title><dc:creator>Clerk</dc:creator></c>',
+    )
+    reading = read(tmp_path, content, "a.docx")
+    assert [(b["kind"], reading.text[b["start"] : b["end"]].strip(), b["is_content"]) for b in reading.blocks] == [
+        ("title", "Forum calls for action", True), ("heading", "What was said", True), ("paragraph", "We shall always act.", True),
+        ("boilerplate", "never", False), ("note", "See the law.", True), ("list_item", "First\npoint", True),
+        ("table_cell", "a1", True), ("table_cell", "b1", True), ("paragraph", "Beside it.", True), ("paragraph", "In a box.", True),
+        ("running_header", "Ministry of Justice", False),
+    ]  # fmt: skip
+    assert reading.blocks[3]["reason"] == "deleted (tracked change by Li)"
+    assert (reading.document["title"], reading.document["author"]) == ("Forum calls for action", None)
+    noted = {(f["field"], f["value"]) for f in reading.fields if f["origin"] == "file"}
+    assert noted == {("title", "A draft"), ("file_author", "Clerk")}
+
+
+P = f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{R}"'
+
+
+def shape(text: str, holds: str = "") -> str:
+    mark = f'<p:nvSpPr><p:nvPr><p:ph type="{holds}"/></p:nvPr></p:nvSpPr>' if holds else ""
+    lines = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n"))
+    return f"<p:sp>{mark}<p:txBody>{lines}</p:txBody></p:sp>"
+
+
+def slide(*shapes: str) -> str:
+    return f"<p:sld {P}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
+
+
+def test_pptx(tmp_path: Path) -> None:
+    table = "<p:graphicFrame><a:tbl><a:tr><a:tc><a:p><a:r><a:t>a1</a:t></a:r></a:p></a:tc><a:tc><a:p><a:r><a:t>b1</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:graphicFrame>"
+    points = shape("One point\nAnother point", "body")
+    content = archive(
+        ppt__presentation_dot_xml=f'<p:presentation {P}><p:sldIdLst><p:sldId r:id="slides/slide2.xml"/><p:sldId r:id="slides/slide1.xml"/><p:sldId r:id="slides/slide3.xml"/></p:sldIdLst></p:presentation>',
+        ppt___rels__presentation_dot_xml_dot_rels=links(
+            slide1="slides/slide1.xml", slide2="slides/slide2.xml", slide3="slides/slide3.xml"
+        ),
+        ppt__slides__slide2_dot_xml=slide(
+            shape("A shared future", "ctrTitle"), shape("Ministry of Public Security", "subTitle")
+        ),
+        ppt__slides__slide1_dot_xml=slide(
+            points, f"<p:grpSp><p:grpSp>{shape('In a group')}</p:grpSp></p:grpSp>", table, shape("Aims", "title"), shape("7", "sldNum")
+        ),
+        ppt__slides__slide3_dot_xml=slide(points, shape("Aims", "title"), f"<p:grpSp>{shape('In a group')}</p:grpSp>", table),
+        ppt__slides___rels__slide1_dot_xml_dot_rels=links(notesSlide="../notesSlides/n1.xml"),
+        ppt__notesSlides__n1_dot_xml=slide(shape("Say it slowly.", "body"), shape("2", "sldNum")),
+    )  # fmt: skip
+    reading = read(tmp_path, content, "a.pptx")
+    assert [(b["slide"], b["kind"], reading.text[b["start"] : b["end"]].strip()) for b in reading.blocks[:10]] == [
+        (1, "title", "A shared future"), (1, "byline", "Ministry of Public Security"), (2, "heading", "Aims"), (2, "list_item", "One point"),
+        (2, "list_item", "Another point"), (2, "paragraph", "In a group"), (2, "table_cell", "a1"), (2, "table_cell", "b1"),
+        (2, "running_header", "7"), (2, "note", "Say it slowly."),
+    ]  # fmt: skip
+    assert {(b["slide"], b["kind"], b["reason"]) for b in reading.blocks[10:]} == {
+        (3, "repeat", "repeats slide 2")
+    }
+    assert (reading.document["genre"], reading.document["outlet"]) == (
+        "slides",
+        "Ministry of Public Security",
+    )
+
+
+def test_odt(tmp_path: Path) -> None:
+    content = """<o:document-content xmlns:o="o" xmlns:t="t" xmlns:b="b" xmlns:dc="dc"><o:body><o:text>
+      <t:tracked-changes><t:changed-region><t:deletion><dc:creator>Li</dc:creator><t:p>never</t:p></t:deletion></t:changed-region></t:tracked-changes>
+      <t:p t:style-name="Title">Forum calls for action</t:p><t:h>What was said</t:h>
+      <t:p>We <t:span>shall</t:span><t:s/>act<t:note t:note-class="endnote"><t:note-citation>1</t:note-citation><t:note-body><t:p>See the law.</t:p></t:note-body></t:note>.</t:p>
+      <t:list><t:list-item><t:p>First point</t:p></t:list-item></t:list>
+      <b:table><b:table-row><b:table-cell><t:p>a1</t:p></b:table-cell><b:table-cell><t:p>b1</t:p></b:table-cell></b:table-row></b:table>
+      </o:text></o:body></o:document-content>"""
+    mime = "application/vnd.oasis.opendocument.text"
+    reading = read(tmp_path, archive(mimetype=mime, content_dot_xml=content), "a.odt")
+    assert kinds(reading) == [
+        ("title", "Forum calls for action"), ("heading", "What was said"), ("paragraph", "We shall act."), ("note", "See the law."),
+        ("list_item", "First point"), ("table_cell", "a1"), ("table_cell", "b1"),
+    ]  # fmt: skip
+    assert kinds(reading, content=False) == [("boilerplate", "never")]
+    locked = archive(
+        mimetype=mime, content_dot_xml="x", **{"META-INF__manifest_dot_xml": "<m><encryption-data/></m>"}
+    )
+    assert "password" in read(tmp_path, locked, "b.odt").document["reason"]
+
+
+def epub(**chapters: str) -> bytes:
+    items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in chapters)
+    spine = "".join(f'<itemref idref="{n}"/>' for n in chapters)
+    return archive(
+        mimetype="application/epub+zip",
+        **{"META-INF__container_dot_xml": '<c><rootfiles><rootfile full-path="o/b.opf"/></rootfiles></c>'},
+        o__b_dot_opf=f'<package xmlns:dc="dc"><metadata><dc:title>A book</dc:title><dc:creator>Li Wei</dc:creator><dc:date>2020-05-06T00:00:00Z</dc:date></metadata><manifest>{items}</manifest><spine>{spine}</spine></package>',
+        **{f"o__{n}_dot_xhtml": content for n, content in chapters.items()},
+    )
+
+
+def test_epub(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        epub(c2="<html><body><h1>Two</h1><p>Later on.</p></body></html>", c1="<p>At last.</p>"),
+        "a.epub",
+    )
+    assert kinds(reading) == [("heading", "Two"), ("paragraph", "Later on."), ("paragraph", "At last.")]
+    document = reading.document
+    assert (document["title"], document["author"], document["date"]) == ("A book", "Li Wei", "2020-05-06")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (docx(paragraph("x"))[:-40], "a.docx", "damaged office document"),
+        (docx("<w:p>"), "a.docx", "malformed XML"),
+        (docx("<w:p>" * 5_000), "a.docx", "malformed XML"),
+        (docx(paragraph("x" * 101_000_000)), "a.docx", "unpacks to more than"),
+        (archive(a="b"), "a.docx", "no office document"),
+        (archive(xl__workbook_dot_xml="<x/>", _rels___dot_rels=links(officeDocument="xl/workbook.xml")), "a.xlsx", "spreadsheet"),
+        (b"", "a.docx", "holds no text"),
+        (b"Only text.", "a.docx", "is no DOCX file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "password"),
+        (archive(mimetype="application/epub+zip"), "a.epub", "lacks a part"),
+    ],
+    ids=lambda value: str(value)[:12],
+)  # fmt: skip
+def test_office_documents_that_cannot_be_read(tmp_path: Path, content: bytes, name: str, reason: str) -> None:
+    document = read(tmp_path, content, name).document
+    assert (
+        document["status"] in ("failed", "empty")
+        and reason in document["reason"]
+        and ";" in document["reason"]
+    )
+
+
+def test_entities_of_an_office_document_do_not_grow(tmp_path: Path) -> None:
+    document = f'<!DOCTYPE d [<!ENTITY a "{"lol" * 100}"><!ENTITY f SYSTEM "file:///etc/passwd">]><w:document {W}><w:body>{paragraph("&a;&f; text")}</w:body></w:document>'
+    content = archive(word__document_dot_xml=document)
+    reading = read(tmp_path, content, "a.docx")
+    assert len(reading.text) < 20
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["docx", "epub"]), st.integers(0, 10_000), st.binary(min_size=1, max_size=4))
+def test_damaged_archives_become_a_row(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, at: int, patch: bytes
+) -> None:
+    content = docx(paragraph("We shall act.")) if ending == "docx" else epub(c="<p>We shall act.</p>")
+    at %= len(content)
+    read(tmp_path_factory.getbasetemp(), content[:at] + patch + content[at + len(patch) :], f"a.{ending}")

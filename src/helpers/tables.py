@@ -94,7 +94,7 @@ class Schema:
 ORIGINS = ("text", "file", "markup", "manifest")
 KINDS = (
     "title", "subtitle", "byline", "dateline", "heading", "paragraph", "list_item", "table_cell", "caption",
-    "metadata", "running_header", "repeat", "boilerplate",
+    "note", "metadata", "running_header", "repeat", "boilerplate",
 )  # fmt: skip
 LANGUAGES_NOTE = "ISO 639-1 code; 'und' where a block holds no letters"
 
@@ -113,7 +113,9 @@ DOCUMENTS = Schema(
         ),
         "media_type": Column("string", "such as text/plain", nullable=True),
         "encoding": Column("string", "how the bytes were decoded, such as utf-8, gb18030", nullable=True),
-        "reader": Column("string", "the reader that read it: text, markdown, html", nullable=True),
+        "reader": Column(
+            "string", "the reader that read it: text, markdown, html, docx, pptx, odt, epub", nullable=True
+        ),
         "status": Column("string", "whether it was read", values=("read", "empty", "failed")),
         "reason": Column("string", "why it is empty or failed, in a sentence with the remedy", nullable=True),
         "genre": Column("string", "such as news, slides, event report; null = not known", nullable=True),

@@ -23,10 +23,12 @@ _READERS = {
     ".txt": ("text", "text/plain"), ".text": ("text", "text/plain"), "": ("text", "text/plain"),
     ".md": ("markdown", "text/markdown"), ".markdown": ("markdown", "text/markdown"),
     ".html": ("html", "text/html"), ".htm": ("html", "text/html"), ".xhtml": ("html", "text/html"),
+    ".docx": ("docx", ""), ".pptx": ("pptx", ""), ".odt": ("odt", ""), ".epub": ("epub", ""),
 }  # fmt: skip
 
 
-_MODULES = {"html": "html"}  # readers of structured files, and the module that holds each
+# First bytes of files with a structure of their own, and the module that reads them.
+_STRUCTURES = ((b"PK\x03\x04", "office"), (b"PK\x05\x06", "office"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def read(path: Path, *, root: Path, document_id: str, manifest: Manifest) -> Rea
         return Reading(document, "", fields, [])
     blocks = layout.blocks(document_id, extract.text, laid)
     found = [*extract.found, *_from_text(laid, blocks, extract.found)]
+    # The text knows better than the program that saved the file.
+    found.sort(key=lambda f: f.origin == "file")
     fields = metadata.rows(document_id, found, manifest.row(file))
     document |= _chosen(fields) | {
         "status": "read", "reason": extract.note, "character_count": len(extract.text),
@@ -98,14 +102,11 @@ def _content(path: Path, root: Path) -> bytes:
 
 
 def _laid_out(content: bytes, ending: str, document: dict[str, Any]) -> tuple[Extract, layout.Layout]:
-    """Text and layout by the reader that the bytes call for, or else the ending; notes reader and encoding."""
-    by_name = _READERS.get(ending.lower(), (None, None))
-    reader, media_type = _sniffed(content, by_name[0]) or by_name
-    document["media_type"] = media_type
-    if reader in _MODULES and content.strip():
+    """Text and layout by the reader that the bytes call for, or else the ending; notes reader and media type."""
+    by_name, document["media_type"] = _READERS.get(ending.lower(), (None, None))
+    if module := _module(content, by_name):
         # Imported when the first such file comes: the libraries behind them take longer to load than seeds to read.
-        module = importlib.import_module(f"helpers.sources.{_MODULES[reader]}")
-        extract, document["encoding"] = module.read(content)
+        extract: Extract = importlib.import_module(f"helpers.sources.{module}").read(content)
         _refuse_empty(extract.text)
         laid = layout.settle(
             extract.text, extract.units, is_slides=extract.is_slides, has_pages=extract.has_pages
@@ -113,25 +114,34 @@ def _laid_out(content: bytes, ending: str, document: dict[str, Any]) -> tuple[Ex
     else:
         decoded = text.decode(content)
         _refuse_empty(decoded.text)
-        if reader is None:
+        if by_name is None:
             raise text.UnreadableError(
                 f"has the ending '{ending}', which no reader takes; save it as .txt or .md"
             )
         front = text.front_matter(decoded.text)
-        laid = layout.lay_out(decoded.text, is_markdown=reader == "markdown", body=front.end if front else 0)
-        extract = Extract(decoded.text, found=metadata.from_markup(front.values) if front else [])
-        extract.note, document["encoding"] = decoded.note, decoded.encoding
-    if by_name[0] and reader != by_name[0]:
-        note = f"its name ends in '{ending}', but it is {media_type} and was read so; rename it"
+        laid = layout.lay_out(decoded.text, is_markdown=by_name == "markdown", body=front.end if front else 0)
+        found = metadata.from_markup(front.values) if front else []
+        extract = Extract(decoded.text, laid.units, found, reader=by_name, media_type=document["media_type"])
+        extract.note, extract.encoding = decoded.note, decoded.encoding
+    if by_name and extract.reader != by_name:
+        note = f"its name ends in '{ending}', but it is {extract.media_type} and was read so; rename it"
         extract.note = f"{extract.note}; {note}" if extract.note else note
-    document["reader"] = reader
+    document |= {"reader": extract.reader, "media_type": extract.media_type, "encoding": extract.encoding}
     return extract, laid
 
 
-def _sniffed(content: bytes, by_name: str | None) -> tuple[str, str] | None:
-    """Reader and media type where the first bytes tell, whatever the ending; None where they do not."""
-    if by_name != "markdown" and text.HTML.match(content[:4096]):
-        return _READERS[".html"]
+def _module(content: bytes, by_name: str | None) -> str | None:
+    """The module for files with a structure of their own: the first bytes decide, whatever the ending."""
+    for magic, module in _STRUCTURES:
+        if content.startswith(magic):
+            return module
+    if (by_name == "html" and content.strip()) or (by_name != "markdown" and text.HTML.match(content[:4096])):
+        return "html"
+    if by_name in ("docx", "pptx", "odt", "epub") and content:
+        text.decode(content)  # which names most other formats
+        raise text.UnreadableError(
+            f"is no {by_name.upper()} file, whatever its name; restore it, or rename it"
+        )
     return None
 
 

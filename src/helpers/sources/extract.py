@@ -18,6 +18,9 @@ class Extract:
     text: str = ""
     units: list[Unit] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+    reader: str = ""
+    media_type: str = ""
+    encoding: str | None = None
     note: str | None = None
     has_pages: bool = False
     is_slides: bool = False

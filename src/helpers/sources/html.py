@@ -48,8 +48,8 @@ _PROSE = re.compile(r"(?s).{80,}[.!?。！？][\"'”’)）」』]*\Z")
 _TEI_HEADING = {"head": "heading"}  # in trafilatura's tree; in a page it holds no text
 
 
-def read(content: bytes) -> tuple[Extract, str]:
-    """The page's text and units, and the encoding of its bytes. Raises UnreadableError."""
+def read(content: bytes) -> Extract:
+    """The page's text and units. Raises UnreadableError."""
     decoded = _decoded(content)
     if len(decoded.text) > LIMIT:
         raise UnreadableError(f"is a web page of over {LIMIT:,} characters; save its text, or split it")
@@ -58,13 +58,13 @@ def read(content: bytes) -> tuple[Extract, str]:
     try:
         tree = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # markup without any text
-        return Extract().finish(), decoded.encoding
+        return Extract(reader="html", media_type="text/html")
     if any("depth" in error.message for error in parser.error_log):
         # The parser has stopped there: what follows would be lost without a word.
         raise UnreadableError("nests its elements too deeply to be read; save its text as .txt")
     extract = _extract(tree)
-    extract.note = decoded.note
-    return extract, decoded.encoding
+    extract.note, extract.encoding = decoded.note, decoded.encoding
+    return extract
 
 
 def _decoded(content: bytes) -> Decoded:
@@ -92,7 +92,7 @@ def _extract(tree: lxml.html.HtmlElement) -> Extract:
         deepcopy(tree), favor_precision=True, include_comments=False, with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": datetime(2100, 1, 1)},
     )  # fmt: skip
-    extract = Extract()
+    extract = Extract(reader="html", media_type="text/html")
     pieces = list(pieces_of(tree))
     main = []
     if isinstance(document, trafilatura.settings.Document):

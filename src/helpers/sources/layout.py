@@ -93,8 +93,14 @@ def settle(text: str, units: list[Unit], *, is_slides: bool, has_pages: bool) ->
     for unit in units:
         if unit.is_content and not _WORD.search(unit.text):
             unit.set_aside("boilerplate", "holds no words")
-    if not is_slides:
-        _head([u for u in units if u.is_content])
+    content = [u for u in units if u.is_content]
+    if is_slides:
+        if content and content[0].kind == "title":
+            _title_slide([u for u in content if u.slide == content[0].slide and u.kind != "note"])
+    else:
+        _head(content)
+        if not any(unit.kind == "heading" for unit in content):
+            _body([u for u in content if u.is_content])
     _tail([u for u in units if u.is_content], is_slides=is_slides)
     return _settled(text, units, is_slides, has_pages)
 
@@ -318,9 +324,10 @@ def _header_lines(part: list[Unit]) -> list[Unit]:
 
 
 def _title_slide(units: list[Unit]) -> None:
-    if not units or not units[0].is_line:
+    if not units or not (units[0].is_line or units[0].kind == "title"):
         return
-    units[0].kind, units[0].reason = "title", "first line of the title slide"
+    if units[0].kind != "title":
+        units[0].kind, units[0].reason = "title", "first line of the title slide"
     for n, unit in enumerate(units[1:]):
         named = metadata.title_slide_line(unit.text)
         if named:

@@ -12,7 +12,6 @@ import yaml
 # First bytes of what people put among texts by mistake (Gary Kessler's file signatures).
 _MAGIC = (
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or office document (DOCX, PPTX, XLSX, ODT, EPUB)"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, PPT, XLS)"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG\r\n", "a PNG image"),
@@ -70,6 +69,8 @@ class Decoded:
 
 def decode(data: bytes) -> Decoded:
     """Decode bytes by deterministic rules, a statistical guess only at the very end. Raises UnreadableError."""
+    if data.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableError("is an office document protected by a password; save a copy without it")
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise UnreadableError(f"is {what}; {_SAVE}")
