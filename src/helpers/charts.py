@@ -37,7 +37,6 @@ def theme() -> alt.theme.ThemeConfig:
         "axis": axis,
         "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 8},
         "axisX": {"tickCount": 5},
-        "autosize": {"type": "fit-x", "contains": "padding"},
         "text": {"color": INK, "fontSize": 12},
         "legend": {"labelColor": SOFT, "titleColor": SOFT, "titleFontWeight": "normal"},
         "header": {"labelColor": INK, "titleColor": SOFT, "labelFontSize": 12},
