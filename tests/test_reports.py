@@ -367,9 +367,9 @@ def swap_context(data: dict[str, Any]) -> None:
     data["passages"][key][0] = next(c for c in data["contexts"] if not key.startswith(c))
 
 
-def shorten(data: dict[str, Any]) -> None:
-    context = data["contexts"][marked(data)[0]]
-    context["t"] = context["t"].replace(" ", "  ", 1)
+def reword(data: dict[str, Any]) -> None:
+    context = list(data["contexts"].values())[-1]
+    context["t"] = context["t"][:-2] + "xx"
 
 
 TAMPERINGS = {
@@ -381,7 +381,7 @@ TAMPERINGS = {
     "number in a chart made nothing": first(r'("unit_count":)[1-9]\d*', r"\g<1>0"),
     "evidence of a chart": first(r'("unit_count":[1-9]\d*[^}]*"evidence":")e\w+', r"\g<1>e0000000000"),
     "key of a number": first(r'data-evidence="e\w+', 'data-evidence="e0000000000'),
-    "passage text": evidence(shorten),
+    "passage text": evidence(reword),
     "passage removed": evidence(lambda data: data["passages"].pop(longest(data)[0])),
     "passage of another place": evidence(swap_context),
     "context removed": evidence(lambda data: data["contexts"].pop(marked(data)[0])),
@@ -392,7 +392,7 @@ TAMPERINGS = {
     "members swapped": evidence(lambda data: longest(data).reverse()),
     "marks moved": evidence(lambda data: marked(data).__setitem__(1, marked(data)[1] + 1)),
     "marks cut": evidence(lambda data: marked(data).pop()),
-    "listed passage": first(r'(<li class="dn-passage"[^>]*><blockquote>.*?) ', r"\g<1> not "),
+    "listed passage": first(r'(<li class="dn-passage"[^>]*><blockquote>[^\n]*?</mark>)', r"\g<1> not"),
     "listed mark": first(r'(<li class="dn-passage"[^>]*><blockquote>[^\n]*?)(.)<mark>', r"\g<1><mark>\2"),
     "listed key": first(r'(data-passage=")', r"\g<1>x"),
     "evidence that is no JSON": first(r'(class="dn-evidence">\{)', r"\g<1>,"),
