@@ -23,9 +23,8 @@ def document(corpus: Corpus, document_id: str) -> dict[str, Any]:
     text = corpus.text(document_id)
     hues = {theme: hue for hue, theme in enumerate(corpus.codebook.themes, start=1)}
     codings = _of(corpus.codings, document_id)
-    coded = {str(key): rows(table) for key, table in codings.groupby("sentence_id", sort=False)}
-    sentences = _of(corpus.sentences, document_id).groupby("block_id", sort=False)
-    inside = {str(block_id): rows(table) for block_id, table in sentences}
+    coded = _by("sentence_id", codings)
+    inside = _by("block_id", _of(corpus.sentences, document_id))
     blocks = [
         {
             **block,
@@ -91,6 +90,13 @@ def _name(coding: Mapping[str, Any]) -> str:
         else f"{coding['theme']}: {coding['code']}"
     )
     return f"{what} (by {coding['rule']})"
+
+
+def _by(key: str, table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(table):
+        grouped.setdefault(row[key], []).append(row)
+    return grouped
 
 
 def _of(table: pd.DataFrame, document_id: str) -> pd.DataFrame:
