@@ -3,7 +3,7 @@
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help report test test-quick lab build check strip clean lock
+.PHONY: help report test test-quick lab build check accuracy strip clean lock
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -23,6 +23,7 @@ help:
 	@echo 'make lab         open the notebooks in JupyterLab'
 	@echo 'make test        all tests; make test-quick leaves out notebooks and the browser'
 	@echo 'make check       format, lint, types, notebooks, and the finished reports where there are any'
+	@echo 'make accuracy    measure on annotated data in the folders DISCOURSE_GOLD and DISCOURSE_CORPORA'
 	@echo 'make strip       take outputs and run-time metadata out of the notebooks'
 	@echo 'make lock        pin the dependencies again after a change in pyproject.toml (needs uv)'
 	@echo 'make clean       remove what was generated; delete .venv to install afresh'
@@ -49,6 +50,10 @@ check: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest --quiet tests/test_ground.py
 	@if [ -f reports/run.json ]; then $(BIN)/discourse check; fi
+
+# The figures in data/accuracy.json are floors: one that falls fails, unless the file says why.
+accuracy: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m accuracy
 
 strip: $(READY)
 	@$(BIN)/jupyter nbconvert --log-level=ERROR --clear-output --inplace \

@@ -1,4 +1,4 @@
-"""Files with a structure of their own: web pages, office documents, books. What is content, what is set aside, and what breaks them."""
+"""Files with a structure of their own: web pages, PDFs, office documents, books. What is content, what is set aside, and what breaks them."""
 
 from __future__ import annotations
 
@@ -348,3 +348,120 @@ def test_damaged_archives_become_a_row(
     content = docx(paragraph("We shall act.")) if ending == "docx" else epub(c="<p>We shall act.</p>")
     at %= len(content)
     read(tmp_path_factory.getbasetemp(), content[:at] + patch + content[at + len(patch) :], f"a.{ending}")
+
+
+# PDFs, made by hand: a page is a list of (x, y from the top, size, text), in points on a page of 600 by 800
+
+
+def pdf(*pages: list[tuple[float, float, float, str]], rotate: int = 0) -> bytes:
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    kids = []
+    for lines in pages:
+        shown = "".join(
+            f"BT /F1 {size} Tf {x} {800 - y} Td ({text.translate({40: '', 41: ''})}) Tj ET\n"
+            for x, y, size, text in lines
+        )
+        objects.append(f"<< /Length {len(shown)} >>\nstream\n{shown}endstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} "
+            f"/Resources << /Font << /F1 3 0 R >> >> /Contents {len(objects)} 0 R >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    content = b"%PDF-1.4\n"
+    places = []
+    for number, value in enumerate(objects, 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{value}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    return (
+        content
+        + (
+            f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
+        ).encode()
+    )
+
+
+def lines(x: float, y: float, *texts: str, size: float = 10) -> list[tuple[float, float, float, str]]:
+    return [(x, y + 12 * n, size, text) for n, text in enumerate(texts)]
+
+
+LEFT = (
+    "We gather at a time when the threats of",
+    "cyber crime and terrorism do not stop at",
+    "borders. Many countries work to-",
+    "gether, and artificial intelligence brings",
+    "new risks that no state can meet alone and",
+)
+RIGHT = ("which all of us have to bear together in", "the years that lie ahead. The forum calls", "for joint action of the police of all", "countries. It closes today after three", "days of talks.")  # fmt: skip
+
+
+def test_pdf_columns_headings_and_page_furniture(tmp_path: Path) -> None:
+    pages = [
+        [(50, 30, 9, "Report on public security 2024"), *([(50, 90, 20, "A shared future for all")] if n == 1 else []),
+         *lines(50, 140, *LEFT), *lines(320, 140, *RIGHT), (50, 230, 14, f"What was said in part {'ABCD'[n - 1]}"),
+         *lines(50, 260, "The minister of justice spoke to the delegates of the forum for more than an hour on", f"that day number {n} of the year."),
+         (300, 780, 9, str(n + 6))]
+        for n in range(1, 5)
+    ]  # fmt: skip
+    reading = read(tmp_path, pdf(*pages), "a.pdf")
+    first = [b for b in reading.blocks if b["page"] == 1]
+    joined = " ".join(LEFT).replace("to- gether", "together") + " " + " ".join(RIGHT)
+    assert [(b["kind"], reading.text[b["start"] : b["end"]].strip()) for b in first] == [
+        ("running_header", "Report on public security 2024"), ("title", "A shared future for all"), ("paragraph", joined),
+        ("heading", "What was said in part A"),
+        ("paragraph", "The minister of justice spoke to the delegates of the forum for more than an hour on that day number 1 of the year."),
+        ("running_header", "7"),
+    ]  # fmt: skip
+    aside = [(b["page"], b["kind"]) for b in reading.blocks if not b["is_content"]]
+    assert aside == [(n, "running_header") for n in range(1, 5) for _ in "ab"]
+    assert (reading.document["title"], reading.document["reader"]) == ("A shared future for all", "pdf")
+
+
+def test_a_sentence_over_the_page_stays_whole(tmp_path: Path) -> None:
+    reading = read(tmp_path, pdf(lines(50, 600, *LEFT), lines(50, 100, *RIGHT)), "a.pdf")
+    sentences = segments.sentences("a", reading.text, reading.blocks)
+    said = [reading.text[s["start"] : s["end"]] for s in sentences]
+    assert any(
+        "meet alone and which all of us have to bear together in the years that lie ahead." in s for s in said
+    )
+    pages = {b["block_id"]: b["page"] for b in reading.blocks}
+    assert [pages[s["block_id"]] for s in sentences] == [1, 1, 2, 2]
+
+
+def test_pdf_table_turned_page_and_repeats(tmp_path: Path) -> None:
+    cells = [(50 + 150 * x, 100 + 15 * y, 10, f"{'abc'[x]}{y} cell") for y in range(4) for x in range(3)]
+    assert kinds(read(tmp_path, pdf(cells), "a.pdf")) == [
+        ("table_cell", f"{x}{y} cell") for y in range(4) for x in "abc"
+    ]
+    turned = read(tmp_path, pdf(lines(50, 100, *LEFT), rotate=90), "b.pdf")
+    assert kinds(turned) == [("paragraph", " ".join(LEFT).replace("to- gether", "together"))]
+    twice = read(tmp_path, pdf(lines(50, 300, *RIGHT), lines(50, 300, *RIGHT)), "c.pdf")
+    assert [(b["page"], b["kind"]) for b in twice.blocks] == [(1, "paragraph"), (2, "repeat")]
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "reason"),
+    [
+        (pdf([]), "empty", "images only"),
+        (pdf(lines(50, 50, "x"))[:200], "failed", "malformed or truncated"),
+        (b"%PDF-1.7\n\x00", "failed", "malformed or truncated"),
+        (b"No PDF at all.", "failed", "is no PDF file"),
+    ],
+)
+def test_pdfs_that_give_no_text(tmp_path: Path, content: bytes, status: str, reason: str) -> None:
+    document = read(tmp_path, content, "a.pdf").document
+    assert document["status"] == status and reason in document["reason"] and ";" in document["reason"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=6))
+def test_damaged_pdfs_become_a_row(tmp_path_factory: pytest.TempPathFactory, at: int, patch: bytes) -> None:
+    content = pdf(lines(50, 100, *LEFT), lines(50, 100, *RIGHT))
+    at %= len(content)
+    read(tmp_path_factory.getbasetemp(), content[:at] + patch + content[at + len(patch) :], "a.pdf")

@@ -114,7 +114,9 @@ DOCUMENTS = Schema(
         "media_type": Column("string", "such as text/plain", nullable=True),
         "encoding": Column("string", "how the bytes were decoded, such as utf-8, gb18030", nullable=True),
         "reader": Column(
-            "string", "the reader that read it: text, markdown, html, docx, pptx, odt, epub", nullable=True
+            "string",
+            "the reader that read it: text, markdown, html, pdf, docx, pptx, odt, epub",
+            nullable=True,
         ),
         "status": Column("string", "whether it was read", values=("read", "empty", "failed")),
         "reason": Column("string", "why it is empty or failed, in a sentence with the remedy", nullable=True),

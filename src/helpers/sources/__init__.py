@@ -23,12 +23,12 @@ _READERS = {
     ".txt": ("text", "text/plain"), ".text": ("text", "text/plain"), "": ("text", "text/plain"),
     ".md": ("markdown", "text/markdown"), ".markdown": ("markdown", "text/markdown"),
     ".html": ("html", "text/html"), ".htm": ("html", "text/html"), ".xhtml": ("html", "text/html"),
-    ".docx": ("docx", ""), ".pptx": ("pptx", ""), ".odt": ("odt", ""), ".epub": ("epub", ""),
+    ".pdf": ("pdf", "application/pdf"), ".docx": ("docx", ""), ".pptx": ("pptx", ""), ".odt": ("odt", ""), ".epub": ("epub", ""),
 }  # fmt: skip
 
 
 # First bytes of files with a structure of their own, and the module that reads them.
-_STRUCTURES = ((b"PK\x03\x04", "office"), (b"PK\x05\x06", "office"))
+_STRUCTURES = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "office"), (b"PK\x05\x06", "office"))
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _module(content: bytes, by_name: str | None) -> str | None:
             return module
     if (by_name == "html" and content.strip()) or (by_name != "markdown" and text.HTML.match(content[:4096])):
         return "html"
-    if by_name in ("docx", "pptx", "odt", "epub") and content:
+    if by_name in ("pdf", "docx", "pptx", "odt", "epub") and content:
         text.decode(content)  # which names most other formats
         raise text.UnreadableError(
             f"is no {by_name.upper()} file, whatever its name; restore it, or rename it"

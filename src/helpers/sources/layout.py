@@ -14,14 +14,14 @@ from helpers.sources.metadata import Found, any_of, reading
 
 _LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
 _NUMBER = re.compile(r"[(（]?(\d{1,2})[.)、）]?")
-_MARKER = re.compile(
+MARKER = re.compile(
     r"[-*+•●○▪■◆►·‣]\s+|[●•■◆►]|(?:[—–]|--)\s?(?=\S)|\(?\d{1,3}[.)]\s+|\d{1,2}、|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*"
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S|(\*\*|__)(?:(?!\1).){1,120}(?<![.,;，。；])\1:?\Z")
 _UNDERLINE = re.compile(r"=+|-{3,}")
 # A dash ends a line of speech that breaks off.
 _FINAL = re.compile(r"[.,;:。，；：、…!?！？—–][\"'”’)）」』*_]*\Z")
-_STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
+STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
 _NUMBERS = re.compile(r"[\d\s./|–-]+")
 _WORD = re.compile(r"[^\W_]")
 _TAGS = re.compile(r"<[^<>]{1,300}>|\{:[^{}]{0,200}\}|&nbsp;")
@@ -186,7 +186,7 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
             or (line.gap == 0 and line.page == before.page and i not in numbers and not opens
                 and not _starts(line, unit, is_markdown, wrapped=width > 0) and (
                     is_underline or (is_markdown and not _ends(before, unit))
-                    or (width > 0 and not (len(before.text) < 0.7 * width and _STOP.search(before.text[-20:])))))
+                    or (width > 0 and not (len(before.text) < 0.7 * width and STOP.search(before.text[-20:])))))
         )  # fmt: skip
         if unit is not None and joined:
             unit.end, unit.lines = line.end, unit.lines + (i - 1 not in numbers)
@@ -196,7 +196,7 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
             if unit is not None:
                 yield _finish(unit, text)
             unit = line
-            if i in numbers or _MARKER.match(line.text):
+            if i in numbers or MARKER.match(line.text):
                 unit.kind, unit.reason = "list_item", "starts with a bullet or number"
         if opens:
             if not fence:
@@ -207,7 +207,7 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
 
 
 def _starts(line: Unit, unit: Unit, is_markdown: bool, *, wrapped: bool) -> bool:
-    if _MARKER.match(line.text):
+    if MARKER.match(line.text):
         # In wrapped prose a dash or a number can come to stand at the start of a line.
         return not (
             wrapped and unit.kind == "paragraph" and not is_markdown and line.text[0] in "—–-(0123456789"
@@ -256,7 +256,7 @@ def _wrap_width(lines: list[Unit]) -> int:
     if not inner:
         return 0
     width = sorted(len(line.text) for line in inner)[len(inner) * 9 // 10]
-    broken = sum(not _STOP.search(line.text[-20:]) for line in inner)
+    broken = sum(not STOP.search(line.text[-20:]) for line in inner)
     return width if 20 <= width <= 120 and broken * 2 > len(inner) else 0
 
 
@@ -424,7 +424,7 @@ def _body(units: list[Unit]) -> None:
             unit.kind == "paragraph" and unit.is_line and unit.is_content and before is not None and after is not None
             and len(text) <= 100 and len(text.split()) <= 12 and not text[0].islower() and text[0] not in "<[(（\"“"
             and _WORD.match(text[0]) and not metadata.is_time(text) and not metadata.is_salutation(text)
-            and (before.kind in ("title", "subtitle", "byline", "metadata") or _STOP.search(before.text[-20:]))
+            and (before.kind in ("title", "subtitle", "byline", "metadata") or STOP.search(before.text[-20:]))
             and (len(after.text) >= 2 * len(text) or after.kind == "list_item")
         ):  # fmt: skip
             unit.kind, unit.reason = "heading", "short line between longer paragraphs"

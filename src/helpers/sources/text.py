@@ -11,7 +11,6 @@ import yaml
 
 # First bytes of what people put among texts by mistake (Gary Kessler's file signatures).
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, PPT, XLS)"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG\r\n", "a PNG image"),

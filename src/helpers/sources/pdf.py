@@ -1,0 +1,576 @@
+"""PDF: characters and their places (PDFium) to lines, columns, paragraphs, headings, table cells, running headers."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from helpers.sources.extract import Extract
+from helpers.sources.layout import MARKER, STOP
+from helpers.sources.metadata import Found
+from helpers.sources.text import UnreadableError
+
+PAGES = 5_000
+CHARACTERS = 20_000_000
+# All lengths are in heights of a line, so that they hold for every size of type.
+GAP = 2.0  # a wider gap inside a line parts two columns or cells; justified lines stay well below
+TOUCH = 0.6  # two runs of one line that stand closer are one: a change of font, a raised number
+EDGE = 0.14  # share of the page's height at head and foot where running headers stand
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "}
+)
+_PAGE_NUMBER = re.compile(
+    r"(?i)(?:page|p\.|第)?\s*[-–—|]?\s*(?:\d{1,4}|[ivxl]{1,7})\s*(?:页|[-–—|])?\s*(?:(?:of|/)\s*\d{1,4})?"
+)
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Table|Box|Chart|Exhibit|图|表)\s?\d{1,3}(?:[.:：–—|]|\s-|\s\s|\s(?=[A-Z一-鿿]))"
+)
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|[。！？][”’）」』]*")
+_NOTE = re.compile(r"[\d*∗†‡§]{1,3}\s?[^\W\d]")
+_HAN = re.compile(r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_NO_TITLE = re.compile(
+    r"(?i)\s*(?:microsoft|powerpoint|untitled|slide 1\b|document\d*\s*$|.*\.(?:docx?|pptx?|indd|pdf|xlsx?)\s*$).*|\s*"
+)
+
+
+@dataclass
+class _Line:
+    """A run of characters on one baseline; y grows downwards."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    is_bold: bool
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+
+@dataclass
+class _Piece:
+    """Lines that belong together, on their way to a unit."""
+
+    kind: str
+    text: str
+    page: int
+    height: float = 0
+    is_bold: bool = False
+    lines: int = 1
+    reason: str | None = None
+    is_content: bool = True
+    before: str = "\n\n"
+
+
+@dataclass
+class _Page:
+    number: int
+    height: float
+    lines: list[_Line] = field(default_factory=list)
+    running: list[tuple[_Line, str]] = field(default_factory=list)
+    across: list[str] = field(default_factory=list)
+    repeats: int = 0
+    columns: list[list[_Piece]] = field(default_factory=list)
+
+
+def read(content: bytes) -> Extract:
+    """Text and units of a PDF, each with its page. Raises UnreadableError."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error) or "ecurity" in str(error):
+            raise UnreadableError("is a PDF protected by a password; save a copy without it") from None
+        raise UnreadableError(
+            "is a malformed or truncated PDF; fetch it again, or open it in its program and save it again"
+        ) from None
+    try:
+        properties = document.get_metadata_dict()
+        pages = list(_pages(document))
+    finally:
+        document.close()
+    if not any(page.lines for page in pages):
+        raise UnreadableError(
+            f"is a PDF of {len(pages)} page(s) without text, images only; recognise its text (OCR) and save it again",
+            "empty",
+        )
+    seen: dict[tuple[str, ...], int] = {}
+    for page in pages:
+        said = tuple(line.text for line in page.lines)
+        first = seen.setdefault(said, page.number)
+        page.repeats = first if first != page.number and sum(map(len, said)) > 40 else 0
+    _set_running_aside(pages)
+    body = _usual_height(pages)
+    words = {word for page in pages for line in page.lines for word in re.findall(r"[\w-]+", line.text)}
+    for page in pages:
+        page.columns = [_pieces(lines, page.number, words) for lines in _regions(page.lines)]
+    columns = [column for page in pages if not page.repeats for column in page.columns if column]
+    before: list[_Piece] = []
+    for column in columns:
+        if before:
+            _carry_over(before, column, words)
+        before = column or before
+    _name_kinds(pages, body)
+    extract = Extract(reader="pdf", media_type="application/pdf", has_pages=True)
+    _add(extract, pages)
+    empty = [str(page.number) for page in pages if not page.lines and not page.running]
+    if empty:
+        extract.note = f"page(s) {', '.join(empty[:20])}{' …' if len(empty) > 20 else ''} hold no text; recognise it (OCR) if they should"
+    extract.found = list(_properties(properties))
+    return extract.finish()
+
+
+def _properties(properties: dict[str, str]) -> Iterator[Found]:
+    for key, name in (("Title", "title"), ("Author", "file_author"), ("CreationDate", "file_date")):
+        value = _CONTROL.sub("", properties.get(key, "")).strip()
+        if name == "file_date":
+            day = re.match(r"D:(\d{4})(\d\d)(\d\d)", value)
+            value = "-".join(day.groups()) if day else ""
+        if value and not (name == "title" and _NO_TITLE.fullmatch(value)):
+            yield Found(name, value, None, None, f"file property '{key}'", "file")
+
+
+# Characters to lines
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[_Page]:
+    if len(document) > PAGES:
+        raise UnreadableError(f"is a PDF of {len(document):,} pages; split it")
+    characters = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            text = page.get_textpage()
+        except pypdfium2.PdfiumError:
+            yield _Page(number + 1, 1)
+            continue
+        characters += text.count_chars()
+        if characters > CHARACTERS:
+            raise UnreadableError(f"is a PDF of over {CHARACTERS:,} characters; split it")
+        yield _page(number + 1, text.raw, text.count_chars())
+        text.close()
+        page.close()
+
+
+@dataclass
+class _Char:
+    """One character: how its line is turned (in quarters), and its box, y growing downwards."""
+
+    code: int
+    index: int
+    turn: int
+    x0: float = 0
+    y0: float = 0
+    x1: float = 0
+    y1: float = 0
+
+
+def _page(number: int, text: object, count: int) -> _Page:
+    turned: dict[int, list[_Char]] = {}
+    for char in _chars(text, count):
+        turned.setdefault(char.turn, []).append(char)
+    if not turned:
+        return _Page(number, 1)
+    # Most of the text stands upright for its reader, whatever the page's own rotation; the rest is stamped across.
+    upright = max(turned, key=lambda turn: (len(turned[turn]), -turn))
+    lines = {turn: list(_runs(_upright(chars), text)) for turn, chars in sorted(turned.items())}
+    page = _Page(
+        number, max((line.y1 for line in lines[upright]), default=1) or 1, _joined(lines.pop(upright))
+    )
+    page.across = [line.text for others in lines.values() for line in others]
+    return page
+
+
+def _upright(chars: list[_Char]) -> list[_Char]:
+    """Characters turned so that their lines run from left to right, the topmost at zero."""
+    placed = [char for char in chars if char.x1 > char.x0]
+    for char in placed:
+        for _ in range(char.turn):
+            char.x0, char.y0, char.x1, char.y1 = -char.y1, char.x0, -char.y0, char.x1
+    top = min((char.y0 for char in placed), default=0)
+    for char in placed:
+        char.y0, char.y1 = char.y0 - top, char.y1 - top
+    return chars
+
+
+def _chars(text: object, count: int) -> Iterator[_Char]:
+    rect = pdfium.FS_RECTF()
+    at = ctypes.byref(rect)
+    turn = 0
+    for n in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, n)
+        if code in (10, 13, 32) or pdfium.FPDFText_IsGenerated(text, n) == 1:
+            yield _Char(code, n, turn)
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, n, at):
+            continue
+        turn = round(pdfium.FPDFText_GetCharAngle(text, n) / (math.pi / 2)) % 4
+        if code in (2, 0xFFFE, 0xAD):  # PDFium's marks for a hyphen at a line's end
+            code = 0x2D
+        yield _Char(code, n, turn, rect.left, -rect.top, rect.right, -rect.bottom)
+
+
+def _runs(chars: list[_Char], text: object) -> Iterator[_Line]:
+    """Runs of characters without a wide gap or a change of line, in the order of the file."""
+    run: list[_Char] = []
+    said: list[str] = []
+
+    def line() -> Iterator[_Line]:
+        joined = "".join(said).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        joined = " ".join(_CONTROL.sub("", joined).translate(_LIGATURES).split())
+        if joined and run:
+            # The usual height, so that one raised or mathematical character does not make the line a large one.
+            y0, y1 = median(char.y0 for char in run), median(char.y1 for char in run)
+            is_bold = pdfium.FPDFText_GetFontWeight(text, run[0].index) >= 600
+            yield _Line(
+                joined, min(c.x0 for c in run), y0, max(c.x1 for c in run), max(y1, y0 + 0.1), is_bold
+            )
+        run.clear()
+        said.clear()
+
+    for char in chars:
+        if char.code in (10, 13):
+            yield from line()
+        elif char.x1 <= char.x0:
+            said.append(chr(char.code))
+        else:
+            if run:
+                last = run[-1]
+                height = max(last.y1 - last.y0, char.y1 - char.y0)
+                if not -1.5 * height < char.x0 - last.x1 < GAP * height or (
+                    abs(char.y0 + char.y1 - last.y0 - last.y1) > 1.4 * height
+                ):
+                    yield from line()
+            run.append(char)
+            said.append(chr(char.code))
+    yield from line()
+
+
+def _joined(runs: list[_Line]) -> list[_Line]:
+    """Runs that stand side by side on one line and touch are one."""
+    lines: list[_Line] = []
+    for run in runs:
+        last = lines[-1] if lines else None
+        if last is not None:
+            overlap = min(last.y1, run.y1) - max(last.y0, run.y0)
+            gap = run.x0 - last.x1
+            high = max(last.height, run.height)
+            if overlap > 0.5 * min(last.height, run.height) and -0.3 * high < gap < TOUCH * high:
+                last.text += (" " if gap > 0.15 * high else "") + run.text
+                last.x1 = run.x1
+                if run.height > last.height:
+                    last.y0, last.y1 = run.y0, run.y1
+                continue
+        lines.append(run)
+    return lines
+
+
+# Running headers
+
+
+def _set_running_aside(pages: list[_Page]) -> None:
+    """Take out lines at the head or foot that stand on several pages, and page numbers."""
+    edges = [(page, line, where) for page in pages for line, where in _edge_lines(page)]
+    places: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for page, line, where in edges:
+        if not page.repeats:
+            places.setdefault((where, _folded(line)), []).append((page.number, line.y0 / page.height))
+    needed = 3 if len(pages) > 3 else 2
+    numbers = _page_numbers(edges, needed if len(pages) > 3 else 1)
+    for page, line, where in edges:
+        near = {n for n, y in places.get((where, _folded(line)), []) if abs(y - line.y0 / page.height) < 0.05}
+        if (page.number, line.text) in numbers:
+            page.running.append((line, "page number"))
+        elif len(near) >= needed:
+            page.running.append((line, f"stands at the {where} of {len(near)} pages"))
+    for page, line, _ in edges:
+        taken = [other for other, _ in page.running]
+        beside = [other for other, reason in page.running if reason == "page number"]
+        if (
+            not any(line is other for other in taken)
+            and len(line.text) <= 100
+            and any(abs(line.y0 - other.y0) < 0.3 * line.height for other in beside)
+        ):
+            page.running.append((line, "stands beside the page number"))
+    for page in pages:
+        taken = [other for other, _ in page.running]
+        page.lines = [line for line in page.lines if not any(line is other for other in taken)]
+
+
+def _page_numbers(edges: list[tuple[_Page, _Line, str]], needed: int) -> set[tuple[int, str]]:
+    """Pages and their numbers: outermost on the page, and as far from the count of pages as other pages' numbers."""
+    outermost = []
+    for page, line, where in edges:
+        others = [other for other in page.lines if other is not line]
+        is_outermost = all(
+            other.y0 > line.y0 - line.height / 2 if where == "head" else other.y1 < line.y1 + line.height / 2
+            for other in others
+        )
+        if is_outermost and _PAGE_NUMBER.fullmatch(line.text):
+            digits = re.search(r"\d+", line.text)
+            outermost.append((page.number, line.text, int(digits[0]) - page.number if digits else None))
+    times = Counter(distance for _, _, distance in outermost)
+    return {(page, text) for page, text, distance in outermost if times[distance] >= needed}
+
+
+def _folded(line: _Line) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.text.casefold().split()))
+
+
+def _edge_lines(page: _Page) -> Iterator[tuple[_Line, str]]:
+    for line in page.lines:
+        if line.y1 < EDGE * page.height:
+            yield line, "head"
+        elif line.y0 > (1 - EDGE) * page.height:
+            yield line, "foot"
+
+
+def _usual_height(pages: list[_Page]) -> float:
+    heights: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            heights[round(line.height, 1)] += len(line.text)
+    return heights.most_common(1)[0][0] if heights else 1
+
+
+# Columns
+
+
+def _regions(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Lines in reading order, column after column; lines across all columns part what stands above and below them."""
+    gutter = _gutter(lines)
+    if gutter is None:
+        if lines:
+            yield sorted(lines, key=lambda line: (line.y0, line.x0))
+        return
+    band: list[_Line] = []
+    across: list[_Line] = []
+    for line in [*sorted(lines, key=lambda line: line.y0), None]:
+        is_across = line is not None and line.x0 < gutter < line.x1
+        if is_across and band:
+            # A heading over what follows across the page is short, and seems to stand in the left column.
+            heading = max(band, key=lambda other: other.y0)
+            others = [other.y1 for other in band if other is not heading]
+            if heading.x0 < gutter and others and heading.y0 - max(others) > 0.5 * heading.height:
+                band.remove(heading)
+                across.append(heading)
+        if (is_across or line is None) and band:
+            yield from _regions([other for other in band if other.x1 <= gutter])
+            yield from _regions([other for other in band if other.x1 > gutter])
+            band = []
+        if (not is_across or line is None) and across:
+            yield across
+            across = []
+        if line is not None:
+            (across if is_across else band).append(line)
+
+
+def _gutter(lines: list[_Line]) -> float | None:
+    """Where a gap runs down the page between two columns of running text; None where it is one column, or a table."""
+    if len(lines) < 8:
+        return None
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    places = [left + (right - left) * step / 200 for step in range(24, 177)]
+    crossed = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
+    for fewest in sorted(set(crossed)):
+        if fewest * 3 > len(lines):
+            break
+        for x in (x for x, n in zip(places, crossed, strict=True) if n == fewest):
+            before, after = [o for o in lines if o.x1 <= x], [o for o in lines if o.x0 >= x]
+            if _is_column(before) and _is_column(after):
+                overlap = min(max(o.y1 for o in side) for side in (before, after)) - max(
+                    min(o.y0 for o in side) for side in (before, after)
+                )
+                if overlap > 3 * median(line.height for line in lines):
+                    # The middle of the gap, so that neither column touches it.
+                    return (max(o.x1 for o in before) + min(o.x0 for o in after)) / 2
+    return None
+
+
+def _is_column(lines: list[_Line]) -> bool:
+    """Whether lines are running text, most of them about as long as the longest; the cells of a table are not."""
+    if len(lines) < 4:
+        return False
+    widths = sorted(line.x1 - line.x0 for line in lines)
+    return (
+        median(widths) > 0.6 * widths[len(widths) * 9 // 10]
+        and median(len(line.text) for line in lines) >= 15
+    )
+
+
+# Paragraphs and tables
+
+
+def _rows(lines: list[_Line]) -> list[list[_Line]]:
+    rows: list[list[_Line]] = []
+    for line in sorted(lines, key=lambda line: (line.y0 + line.y1) / 2):
+        last = rows[-1][0] if rows else None
+        if last is not None and min(last.y1, line.y1) - max(last.y0, line.y0) > 0.6 * min(
+            last.height, line.height
+        ):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def _pieces(lines: list[_Line], page: int, words: set[str]) -> list[_Piece]:
+    rows = [_with_marker(row) for row in _rows(lines)]
+    # Three rows of several cells one after another are a table; one alone is a line with a wide gap.
+    is_table = [False] * len(rows)
+    for n in range(len(rows) - 2):
+        if all(len(row) > 1 for row in rows[n : n + 3]):
+            is_table[n : n + 3] = [True] * 3
+    gaps = [b[0].y0 - a[0].y1 for a, b in pairwise(rows)]
+    usual = median(gap for gap in gaps if gap < 2 * median(line.height for line in lines)) if any(
+        gap < 2 * median(line.height for line in lines) for gap in gaps) else 0.0  # fmt: skip
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    right -= 0.15 * (right - left)
+    pieces: list[_Piece] = []
+    last: _Line | None = None
+    for n, row in enumerate(rows):
+        if is_table[n]:
+            for m, cell in enumerate(row):
+                before = "\t" if m else "\n" if n and is_table[n - 1] else "\n\n"
+                pieces.append(_Piece("table_cell", cell.text, page, cell.height, before=before))
+            last = None
+            continue
+        line = row[0] if len(row) == 1 else _Line(
+            " ".join(cell.text for cell in row), row[0].x0, row[0].y0, row[-1].x1, row[0].y1, row[0].is_bold
+        )  # fmt: skip
+        if last is not None and _goes_on(last, line, pieces[-1], usual=usual, right=right):
+            pieces[-1].text = _join(pieces[-1].text, line.text, words)
+            pieces[-1].lines += 1
+        else:
+            kind = (
+                "list_item"
+                if MARKER.match(line.text) and not _PAGE_NUMBER.fullmatch(line.text)
+                else "paragraph"
+            )
+            close = "\n" if pieces and pieces[-1].kind == kind == "list_item" else "\n\n"
+            pieces.append(_Piece(kind, line.text, page, line.height, line.is_bold, before=close))
+        last = line
+    return pieces
+
+
+def _with_marker(row: list[_Line]) -> list[_Line]:
+    """A bullet or number that stands apart belongs to the text after it."""
+    if (
+        len(row) > 1
+        and (len(row[0].text) <= 2 or MARKER.fullmatch(row[0].text + " "))
+        and row[1].x0 - row[0].x1 < 4 * row[1].height
+    ):
+        text = f"{row[0].text} {row[1].text}"
+        return [_Line(text, row[0].x0, row[1].y0, row[1].x1, row[1].y1, row[1].is_bold), *row[2:]]
+    return row
+
+
+def _goes_on(last: _Line, line: _Line, piece: _Piece, *, usual: float, right: float) -> bool:
+    """Whether a line belongs to the piece of the line above: usual is the gap between lines, right where they end."""
+    high = max(last.height, line.height)
+    is_short = last.x1 < right
+    return (
+        line.y0 - last.y1 < usual + 0.35 * high
+        and abs(last.height - line.height) < 0.12 * high
+        and (last.is_bold == line.is_bold or line.text[0].islower())
+        and not (
+            MARKER.match(line.text)
+            and not (piece.kind == "paragraph" and line.text[0] in "—–-(0123456789" and not is_short)
+        )
+        and not (is_short and STOP.search(last.text[-20:]))
+        # A first line set in; the lines of a list item are set in under their marker.
+        and not (
+            piece.kind == "paragraph"
+            and line.x0 - last.x0 > 0.8 * high
+            and piece.lines > 1
+            and STOP.search(last.text[-20:])
+        )
+        and not (piece.kind == "list_item" and last.x0 - line.x0 > 0.5 * high and piece.lines > 1)
+    )
+
+
+def _join(before: str, after: str, words: set[str]) -> str:
+    """Two lines as one: a word parted at the line's end is whole again, Chinese needs no blank."""
+    parted = re.search(r"(\w+)[-‐]\Z", before)
+    if parted and (rest := re.match(r"[\w-]+", after)) and after[0].islower():
+        # A compound keeps its hyphen where the document writes it so elsewhere.
+        keeps = f"{parted[1]}-{rest[0]}" in words and parted[1] + rest[0] not in words
+        return before[: None if keeps else -1] + after
+    if parted:
+        return before + after
+    return before + ("" if _HAN.match(before[-1]) and _HAN.match(after[0]) else " ") + after
+
+
+def _carry_over(before: list[_Piece], after: list[_Piece], words: set[str]) -> None:
+    """Give what goes on in the next column, or the rest of a sentence over the page, to the paragraph it began in."""
+    first = after[0]
+    # Footnotes stand below the paragraph that goes on.
+    last = next((p for p in reversed(before) if p.height > 0.92 * first.height), before[-1])
+    if (
+        last.kind not in ("paragraph", "list_item") or first.kind != "paragraph" or STOP.search(last.text[-20:])
+        or abs(last.height - first.height) > 0.12 * last.height or not (first.text[0].islower() or _HAN.match(first.text[0]))
+    ):  # fmt: skip
+        return
+    end = _SENTENCE_END.search(first.text) if last.page != first.page else None
+    cut = end.end() if end else len(first.text)
+    last.text = _join(last.text, first.text[:cut].rstrip(), words)
+    last.lines += 1
+    first.text = first.text[cut:]
+    if not first.text:
+        after.pop(0)
+
+
+# Kinds
+
+
+def _name_kinds(pages: list[_Page], body: float) -> None:
+    for piece in (piece for page in pages for column in page.columns for piece in column):
+        text = piece.text
+        if piece.kind not in ("paragraph", "list_item"):
+            continue
+        if _CAPTION.match(text) and len(text) <= 400:
+            piece.kind, piece.reason = "caption", "starts as a caption does"
+        elif piece.height < 0.92 * body and _NOTE.match(text):
+            piece.kind, piece.reason = "note", "footnote: a small number before small type"
+        elif len(text) > 200 or piece.lines > 3 or text[0].islower() or not re.search(r"[^\W\d_]{2}", text):
+            continue
+        elif piece.height > 1.15 * body:
+            piece.kind, piece.reason = "heading", "set larger than the text"
+        elif piece.is_bold and piece.kind == "paragraph" and not STOP.search(text[-20:]):
+            piece.kind, piece.reason = "heading", "set in bold"
+    opening = [piece for column in pages[0].columns for piece in column] if pages else []
+    large = [p for p in opening if p.kind == "heading" and p.height > 1.3 * body and len(p.text) > 5]
+    if large:
+        title = max(large, key=lambda piece: piece.height)
+        title.kind, title.reason = "title", "set largest on the first page"
+
+
+def _add(extract: Extract, pages: list[_Page]) -> None:
+    for page in pages:
+        first = len(extract.units)
+        running = sorted(page.running, key=lambda one: one[0].y0)
+        for line, reason in (one for one in running if one[0].y0 < page.height / 2):
+            extract.add("running_header", line.text, reason=reason, is_content=False)
+        for piece in (piece for column in page.columns for piece in column):
+            if page.repeats:
+                piece.kind, piece.reason, piece.is_content = "repeat", f"repeats page {page.repeats}", False
+            extract.add(
+                piece.kind, piece.text, reason=piece.reason, is_content=piece.is_content, before=piece.before
+            )
+        for line, reason in (one for one in running if one[0].y0 >= page.height / 2):
+            extract.add("running_header", line.text, reason=reason, is_content=False)
+        for text in page.across:
+            extract.add("boilerplate", text, reason="set at an angle to the text", is_content=False)
+        for unit in extract.units[first:]:
+            unit.page = page.number

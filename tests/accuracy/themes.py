@@ -1,0 +1,115 @@
+"""How well documents are coded: which of the main themes they carry, and tags that people gave them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from accuracy.bench import Card, Measurement, Tally, f1
+from accuracy.reading import pud, read
+from helpers import coding, segments, tables
+from helpers.codebook import Codebook
+
+# The tags of AGORA, what in the codebook comes nearest to each, the goal, and what others reach.
+TAGS = {
+    "Risk factors: Security: Cybersecurity": ("cybersecurity", 0.75, "one regular expression .65"),
+    "Risk factors: Bias": ("ai_fairness_and_transparency", 0.80, "one regular expression .77"),
+    "Risk factors: Privacy": ("personal_data_and_privacy", 0.78, "one regular expression .72"),
+}
+LABELS = {
+    "cybersecurity": "cybersecurity",
+    "terrorism": "terrorism",
+    "ai_governance": "AI governance",
+    "ai_fairness_and_transparency": "AI fairness and transparency",
+    "personal_data_and_privacy": "personal data and privacy",
+}
+
+
+class Coder:
+    """The themes and codes that the project's codebook finds in documents, each document read from a file."""
+
+    def __init__(self, work: Path) -> None:
+        self.work = work
+        self.codebook = Codebook.load(tables.data_file("codebook.yaml"))
+
+    def names(self, text: str) -> frozenset[str]:
+        reading = read(text, self.work, "document.txt")
+        cut = segments.sentences("document", reading.text, reading.blocks)
+        rows = coding.code(reading.text, cut, self.codebook)
+        return frozenset(name for row in rows for name in (row["theme"], row["code"]) if name)
+
+
+def jsonl(path: Path) -> list[dict[str, Any]]:
+    # Not splitlines(): texts hold line separators of Unicode.
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def themes(root: Path, work: Path) -> Iterator[Tally]:
+    coder = Coder(work)
+    agora, casie, muc = (jsonl(root / "themes" / f"{name}.jsonl") for name in ("agora", "casie", "muc4-dev"))
+    news = [" ".join(document) for document in pud(root / "sentences" / "pud-en.conllu")]
+    found = {
+        "agora": [coder.names(row["text"]) for row in agora],
+        "casie": [coder.names(row["content"]) for row in casie],
+        "muc": [coder.names(row["doctext"]) for row in muc],
+        "pud": [coder.names(text) for text in news],
+    }
+    is_attack = [any(row["extracts"].values()) for row in muc]
+    mixed = {
+        "cybersecurity": (found["casie"], found["muc"] + found["pud"]),
+        "terrorism": (list(compress(found["muc"], is_attack)), found["casie"] + found["pud"]),
+        "ai_governance": (found["agora"], found["muc"] + found["pud"]),
+    }
+    for theme, (positive, negative) in mixed.items():
+        counts = [_outcome(theme in names, True) for names in positive]
+        counts += [_outcome(theme in names, False) for names in negative]
+        label = f"Documents on {LABELS[theme]}"
+        says = f"F1 of telling documents on {LABELS[theme]} from others; one coding in a document is enough"
+        yield Tally(f"themes/{theme}", label, says, counts, f1, len(counts), "documents", goal=0.93)
+    counts = [_outcome("terrorism" in names, is_) for names, is_ in zip(found["muc"], is_attack, strict=True)]
+    says = "F1 of telling reports of an attack from other reports on Latin America, 1988 to 1991, most of them on violence too"
+    known = "a list of violent words .70"
+    yield Tally(
+        "muc4/relevance",
+        "Reports of an attack",
+        says,
+        counts,
+        f1,
+        len(counts),
+        "documents",
+        goal=0.78,
+        known=known,
+    )
+    for tag, (name, goal, known) in TAGS.items():
+        short = tag.rpartition(": ")[2]
+        is_tagged = (row[tag] == "True" for row in agora)
+        counts = [_outcome(name in names, is_) for names, is_ in zip(found["agora"], is_tagged, strict=True)]
+        says = f"F1 of AGORA's tag ‘{short}’ of AI laws, set beside our ‘{LABELS[name]}’, which nobody defined for it"
+        yield Tally(
+            f"agora/{short.lower()}",
+            f"AI laws on {short.lower()}",
+            says,
+            counts,
+            f1,
+            len(counts),
+            "documents",
+            goal=goal,
+            known=known,
+        )
+
+
+def _outcome(is_found: bool, is_true: bool) -> tuple[int, int, int]:
+    return int(is_found and is_true), int(is_found and not is_true), int(is_true and not is_found)
+
+
+MIXED = Card(
+    "Mixed set: CASIE (cyber-security news), MUC-4 dev (terrorism reports), AGORA (AI laws and policies), UD PUD (news)",
+    "Ebiquity/CASIE @ 2c8beef5; xinyadu/grit_doc_event_entity @ d8212bc3; ETO AGORA via "
+    "aashish254/ai-regulation-analytics @ ea6e8dfd; UniversalDependencies/UD_English-PUD @ f16eba4a",
+    "none stated; unclear; non-commercial with citation; CC BY-SA 3.0: measured only, not passed on",
+    ("themes/agora.jsonl", "themes/casie.jsonl", "themes/muc4-dev.jsonl", "sentences/pud-en.conllu"),
+)
+MEASUREMENTS = (Measurement("themes", MIXED, themes),)
