@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from helpers import sources, tables
 from helpers.codebook import Codebook
-from helpers.corpus import CHUNK, SHARD, Corpus, CorpusError, recover, staged
+from helpers.corpus import CHUNK, SHARD, Corpus, CorpusError, _worker, recover, staged
 from helpers.tables import SCHEMAS, TableError, data_file
 
 CODEBOOK = Codebook.load(data_file("codebook.yaml"))
@@ -415,6 +415,14 @@ def test_a_stopped_parallel_build_leaves_nothing_running(
     assert "Traceback" not in told
     wait_for(lambda: not group(process.pid))
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_workers_leave_ctrl_c_to_the_parent() -> None:
+    with ProcessPoolExecutor(1, initializer=_worker) as executor:
+        worker = executor.submit(os.getpid).result()
+        os.kill(worker, signal.SIGINT)
+        assert executor.submit(os.getpid).result() == worker
 
 
 def wait_for(fulfilled: Any, process: subprocess.Popen[str] | None = None, seconds: float = 30) -> None:

@@ -288,7 +288,7 @@ def every(table: pd.DataFrame, coded: pd.DataFrame, unit: str) -> Sequence[pd.Da
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(corpora(), st.sampled_from(["sentence", "block", "document"]))
 def test_counts_have_their_units_and_shares_lie_between_0_and_1(
     corpus: tuple[pd.DataFrame, pd.DataFrame], unit: str
@@ -303,7 +303,7 @@ def test_counts_have_their_units_and_shares_lie_between_0_and_1(
     assert all(table.equals(copy) for table, copy in zip(corpus, before, strict=True))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(corpora(), st.randoms(use_true_random=False), st.sampled_from(["sentence", "block", "document"]))
 def test_the_order_of_documents_and_codings_does_not_matter(
     corpus: tuple[pd.DataFrame, pd.DataFrame], random: object, unit: str
@@ -317,6 +317,7 @@ def test_the_order_of_documents_and_codings_does_not_matter(
         pd.testing.assert_frame_equal(result[kept], other[kept])
 
 
+@settings(max_examples=30)
 @given(corpora())
 def test_company_is_mutual(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     found = themes.cooccurrence(themes.units(corpus[1], corpus[0]), values=NAMES).set_index(
@@ -326,7 +327,7 @@ def test_company_is_mutual(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
         assert found["unit_ids"][theme, other] == found["unit_ids"][other, theme]
 
 
-@settings(max_examples=40)
+@settings(max_examples=10)
 @given(corpora())
 def test_swapped_names_swap_the_result(corpus: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     table, coded = corpus
