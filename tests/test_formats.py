@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import segments, sources, tables
+from helpers.sources.guard import Guard
+from helpers.sources.text import UnreadableError
 
 
 def read(folder: Path, content: str | bytes, name: str) -> sources.Reading:
@@ -465,3 +467,33 @@ def test_damaged_pdfs_become_a_row(tmp_path_factory: pytest.TempPathFactory, at:
     content = pdf(lines(50, 100, *LEFT), lines(50, 100, *RIGHT))
     at %= len(content)
     read(tmp_path_factory.getbasetemp(), content[:at] + patch + content[at + len(patch) :], "a.pdf")
+
+
+# The process of its own
+
+
+def test_what_takes_too_long_or_too_much_costs_that_file_only() -> None:
+    slow = ("<html><p>" + PROSE + "<p>a" * 45_000).encode()
+    guard = Guard(seconds=0.5)
+    with pytest.raises(UnreadableError, match=r"took longer than 0\.5 seconds"):
+        guard.read("html", slow)
+    guard.seconds = 60
+    assert guard.read("html", b"<p>One.</p>").text == "One."
+    guard.close()
+    small = Guard(memory=100_000_000)
+    with pytest.raises(UnreadableError, match=r"ended the process|memory|broke its reader"):
+        small.read("html", b"<p>One.</p>")
+    small.close()
+
+
+def test_a_fault_of_a_reader_is_named() -> None:
+    guard = Guard()
+    with pytest.raises(UnreadableError, match=r"broke its reader \(ModuleNotFoundError"):
+        guard.read("nothing", b"x")
+    assert guard.read("html", b"<p>One.</p>").text == "One."
+    process = guard.process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert guard.read("html", b"<p>One.</p>").text == "One."
+    guard.close()

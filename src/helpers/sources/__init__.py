@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import stat
 from collections import Counter
@@ -14,6 +13,7 @@ from typing import Any
 from helpers import tables
 from helpers.sources import layout, metadata, text
 from helpers.sources.extract import Extract
+from helpers.sources.guard import GUARD
 from helpers.sources.manifest import NAME, Manifest, ManifestError
 from helpers.sources.metadata import Found
 
@@ -105,8 +105,7 @@ def _laid_out(content: bytes, ending: str, document: dict[str, Any]) -> tuple[Ex
     """Text and layout by the reader that the bytes call for, or else the ending; notes reader and media type."""
     by_name, document["media_type"] = _READERS.get(ending.lower(), (None, None))
     if module := _module(content, by_name):
-        # Imported when the first such file comes: the libraries behind them take longer to load than seeds to read.
-        extract: Extract = importlib.import_module(f"helpers.sources.{module}").read(content)
+        extract = GUARD.read(module, content)
         _refuse_empty(extract.text)
         laid = layout.settle(
             extract.text, extract.units, is_slides=extract.is_slides, has_pages=extract.has_pages

@@ -51,7 +51,7 @@ class Extract:
 
     def finish(self) -> Extract:
         """Make the text; called once, when all pieces are there."""
-        self.text = "".join(self.parts)
+        self.text, self.parts = "".join(self.parts), []
         return self
 
 
