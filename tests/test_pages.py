@@ -246,7 +246,7 @@ def test_every_number_opens_exactly_its_passages(sheet: Sheet) -> None:
             return [number.dataset.evidence, number.dataset.count, number.textContent, heading];
         })"""
     )
-    assert len(numbers) == sheet.path.read_text("utf-8").count('data-evidence="e') > 0
+    assert len(numbers) == sheet.path.read_text("utf-8").count('data-evidence="e')
     for key, count, text, heading in numbers:
         assert heading == promised(len(sheet.evidence["sets"][key])), text
         if count is not None:
@@ -370,6 +370,16 @@ def test_every_passage_has_its_place_in_the_document(sheet: Sheet, published: Pa
 
 
 # ---- tables -----------------------------------------------------------------------------------------------------
+
+
+def test_long_names_break_like_words_and_open_like_numbers(browser: Any, published: Path) -> None:
+    with opened(browser, published / f"{NOTEBOOKS[0]}.html", width=320) as sheet:
+        name = sheet.page.locator("p span.dn-number").first
+        assert name.evaluate("name => name.getClientRects().length") > 1
+        name.press("Space")
+        assert sheet.panel()["items"] == sheet.behind(name.get_attribute("data-evidence"))
+        sheet.close()
+        assert name.evaluate("name => name === document.activeElement")
 
 
 @in_each_report

@@ -387,8 +387,12 @@ class _Data:
         if not found.ids:
             return html.escape(found.text)
         counted = "" if found.count is None else f' data-count="{found.count}"'
-        key = self.add(found)
-        return f'<button type="button" class="dn-number" data-evidence="{key}"{counted}>{html.escape(found.text)}</button>'
+        # A button never breaks at the end of a line, and a title is longer than one.
+        tag, kind = (
+            ("span", 'role="button" tabindex="0"') if len(found.text) > 12 else ("button", 'type="button"')
+        )
+        attributes = f'{kind} class="dn-number" data-evidence="{self.add(found)}"{counted}'
+        return f"<{tag} {attributes}>{html.escape(found.text)}</{tag}>"
 
     def item(self, key: str) -> str:
         """One passage as a list item."""
