@@ -163,7 +163,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[_Page]:
         page.close()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Char:
     """One character: how its line is turned (in quarters), and its box, y growing downwards."""
 
@@ -205,20 +205,33 @@ def _upright(chars: list[_Char]) -> list[_Char]:
 
 
 def _chars(text: object, count: int) -> Iterator[_Char]:
+    # Two calls for a character, its turn once a word: reading spends most of its time here.
+    unicode, loose, angle = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharAngle,
+    )
     rect = pdfium.FS_RECTF()
     at = ctypes.byref(rect)
-    turn = 0
+    turn, is_new = 0, True
     for n in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, n)
-        if code in (10, 13, 32) or pdfium.FPDFText_IsGenerated(text, n) == 1:
+        code = unicode(text, n)
+        if code in (10, 13, 32):
             yield _Char(code, n, turn)
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, n, at):
-            continue
-        turn = round(pdfium.FPDFText_GetCharAngle(text, n) / (math.pi / 2)) % 4
-        if code in (2, 0xFFFE, 0xAD):  # PDFium's marks for a hyphen at a line's end
-            code = 0x2D
-        yield _Char(code, n, turn, rect.left, -rect.top, rect.right, -rect.bottom)
+            is_new = True
+        elif loose(text, n, at):
+            if is_new:
+                turn, is_new = round(angle(text, n) / (math.pi / 2)) % 4, False
+            # PDFium's marks for a hyphen at a line's end.
+            yield _Char(
+                0x2D if code in (2, 0xFFFE, 0xAD) else code,
+                n,
+                turn,
+                rect.left,
+                -rect.top,
+                rect.right,
+                -rect.bottom,
+            )
 
 
 def _runs(chars: list[_Char], text: object) -> Iterator[_Line]:
