@@ -306,6 +306,14 @@ class Evidence:
         return {row["coding_id"]: row for row in rows(self.corpus.codings)}
 
     @cached_property
+    def _blocks_of(self) -> dict[str, list[dict[str, Any]]]:
+        return _by_document(self._blocks.values())
+
+    @cached_property
+    def _sentences_of(self) -> dict[str, list[dict[str, Any]]]:
+        return _by_document(self._sentences.values())
+
+    @cached_property
     def _spans(self) -> dict[str, list[tuple[int, int, frozenset[str]]]]:
         """Per document, the codings in it and what each may be marked as."""
         spans: dict[str, list[tuple[int, int, frozenset[str]]]] = {}
@@ -338,18 +346,16 @@ class Evidence:
 
     def _stretch(self, document_id: str, start: int, end: int) -> _Passage:
         """A stretch of a text is shown in the block in which it begins, as far as it lies in it."""
-        inside = (row for row in self._blocks.values() if row["document_id"] == document_id)
-        block = next(row for row in inside if row["start"] <= start < row["end"])
+        block = next(row for row in self._blocks_of[document_id] if row["start"] <= start < row["end"])
         return _Passage(block, "b", ((start, min(end, block["end"])),))
 
     def _first(self, document_id: str, marks: tuple[str, ...]) -> _Passage:
         """A document is shown by the first sentence that carries what is counted, or else by its title."""
-        sentences = [row for row in self._sentences.values() if row["document_id"] == document_id]
-        for row in sentences if marks else ():
+        for row in self._sentences_of.get(document_id, []) if marks else ():
             passage = self._marked(row, "s", marks)
             if passage.marks:
                 return passage
-        blocks = [row for row in self._blocks.values() if row["document_id"] == document_id]
+        blocks = self._blocks_of.get(document_id, [])
         title = next((row for row in blocks if row["kind"] == "title"), blocks[0] if blocks else None)
         return _Passage(title or {"document_id": document_id, "start": 0, "end": 0, "place": 0}, "b", ())
 
@@ -447,6 +453,13 @@ def leaders(result: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _by_document(table: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in table:
+        grouped.setdefault(row["document_id"], []).append(row)
+    return grouped
 
 
 def set_key(keys: Sequence[str]) -> str:
