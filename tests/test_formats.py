@@ -425,6 +425,24 @@ def test_pdf_columns_headings_and_page_furniture(tmp_path: Path) -> None:
     assert (reading.document["title"], reading.document["reader"]) == ("A shared future for all", "pdf")
 
 
+def test_marks_of_footnotes_are_no_page_numbers(tmp_path: Path) -> None:
+    pages = [
+        [*lines(50, 140, *LEFT), *lines(50, 200, *RIGHT), (50, 740, 6, str(n)), (62, 742, 7, f"See the law of {'spring summer autumn winter'.split()[n - 1]} that year."),
+         (300, 765, 9, str(n)), (50, 785, 9, "Issued by the ministry")]
+        for n in range(1, 5)
+    ]  # fmt: skip
+    reading = read(tmp_path, pdf(*pages), "a.pdf")
+    notes = [reading.text[b["start"] : b["end"]].strip() for b in reading.blocks if b["kind"] == "note"]
+    assert notes == [
+        f"{n} See the law of {name} that year."
+        for n, name in enumerate(("spring", "summer", "autumn", "winter"), 1)
+    ]
+    assert kinds(reading, content=False)[:2] == [
+        ("running_header", "1"),
+        ("running_header", "Issued by the ministry"),
+    ]
+
+
 def test_a_sentence_over_the_page_stays_whole(tmp_path: Path) -> None:
     reading = read(tmp_path, pdf(lines(50, 600, *LEFT), lines(50, 100, *RIGHT)), "a.pdf")
     sentences = segments.sentences("a", reading.text, reading.blocks)

@@ -26,6 +26,7 @@ GAP = 2.0  # a wider gap inside a line parts two columns or cells; justified lin
 TOUCH = 0.6  # two runs of one line that stand closer are one: a change of font, a raised number
 EDGE = 0.14  # share of the page's height at head and foot where running headers stand
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_SYMBOL = re.compile(r"[\ue000-\uf8ff]")  # of symbol fonts, which have no Unicode; nearly always bullets
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "}
 )
@@ -82,6 +83,12 @@ class _Page:
     running: list[tuple[_Line, str]] = field(default_factory=list)
     across: list[str] = field(default_factory=list)
     repeats: int = 0
+
+    def take(self, line: _Line, reason: str) -> None:
+        """Set a line aside as a running header."""
+        self.running.append((line, reason))
+        self.lines = [other for other in self.lines if other is not line]
+
     columns: list[list[_Piece]] = field(default_factory=list)
 
 
@@ -241,7 +248,7 @@ def _runs(chars: list[_Char], text: object) -> Iterator[_Line]:
 
     def line() -> Iterator[_Line]:
         joined = "".join(said).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        joined = " ".join(_CONTROL.sub("", joined).translate(_LIGATURES).split())
+        joined = " ".join(_SYMBOL.sub("•", _CONTROL.sub("", joined)).translate(_LIGATURES).split())
         if joined and run:
             # The usual height, so that one raised or mathematical character does not make the line a large one.
             y0, y1 = median(char.y0 for char in run), median(char.y1 for char in run)
@@ -293,60 +300,48 @@ def _joined(runs: list[_Line]) -> list[_Line]:
 
 
 def _set_running_aside(pages: list[_Page]) -> None:
-    """Take out lines at the head or foot that stand on several pages, and page numbers."""
-    edges = [(page, line, where) for page in pages for line, where in _edge_lines(page)]
+    """Take out lines at the head or foot that stand on several pages, page numbers, and what stands beside them."""
     places: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for page, line, where in edges:
-        if not page.repeats:
+    for page in pages:
+        for line, where in _edge_lines(page) if not page.repeats else ():
             places.setdefault((where, _folded(line)), []).append((page.number, line.y0 / page.height))
     needed = 3 if len(pages) > 3 else 2
-    numbers = _page_numbers(edges, needed if len(pages) > 3 else 1)
-    for page, line, where in edges:
-        near = {n for n, y in places.get((where, _folded(line)), []) if abs(y - line.y0 / page.height) < 0.05}
-        if (page.number, line.text) in numbers:
-            page.running.append((line, "page number"))
-        elif len(near) >= needed:
-            page.running.append((line, f"stands at the {where} of {len(near)} pages"))
-    for page, line, _ in edges:
-        taken = [other for other, _ in page.running]
-        beside = [other for other, reason in page.running if reason == "page number"]
-        if (
-            not any(line is other for other in taken)
-            and len(line.text) <= 100
-            and any(abs(line.y0 - other.y0) < 0.3 * line.height for other in beside)
-        ):
-            page.running.append((line, "stands beside the page number"))
     for page in pages:
-        taken = [other for other, _ in page.running]
-        page.lines = [line for line in page.lines if not any(line is other for other in taken)]
+        for line, where in _edge_lines(page):
+            height = line.y0 / page.height
+            near = {n for n, y in places.get((where, _folded(line)), []) if abs(y - height) < 0.05}
+            # A number alone may be the mark of a footnote.
+            if len(near) >= needed and not _PAGE_NUMBER.fullmatch(line.text):
+                page.take(line, f"stands at the {where} of {len(near)} pages")
+    numbers = [(page, *found) for page in pages for found in _outermost_numbers(page)]
+    times = Counter(distance for _, _, distance in numbers)
+    for page, line, distance in numbers:
+        # As far from the count of pages as the numbers of other pages are, where there are others.
+        if times[distance] >= needed or len(pages) <= 3:
+            page.take(line, "page number")
+            for other, _ in _edge_lines(page):
+                if len(other.text) <= 100 and abs(other.y0 - line.y0) < 0.3 * line.height:
+                    page.take(other, "stands beside the page number")
 
 
-def _page_numbers(edges: list[tuple[_Page, _Line, str]], needed: int) -> set[tuple[int, str]]:
-    """Pages and their numbers: outermost on the page, and as far from the count of pages as other pages' numbers."""
-    outermost = []
-    for page, line, where in edges:
-        others = [other for other in page.lines if other is not line]
-        is_outermost = all(
-            other.y0 > line.y0 - line.height / 2 if where == "head" else other.y1 < line.y1 + line.height / 2
-            for other in others
-        )
-        if is_outermost and _PAGE_NUMBER.fullmatch(line.text):
+def _outermost_numbers(page: _Page) -> Iterator[tuple[_Line, int | None]]:
+    """Lines that could be the page's number, and how far each is from the count of pages; Roman ones None."""
+    top = min((line.y0 for line in page.lines), default=0)
+    bottom = max((line.y1 for line in page.lines), default=0)
+    for line, where in _edge_lines(page):
+        beyond = line.y0 - top if where == "head" else bottom - line.y1
+        if beyond < line.height / 2 and _PAGE_NUMBER.fullmatch(line.text):
             digits = re.search(r"\d+", line.text)
-            outermost.append((page.number, line.text, int(digits[0]) - page.number if digits else None))
-    times = Counter(distance for _, _, distance in outermost)
-    return {(page, text) for page, text, distance in outermost if times[distance] >= needed}
+            yield line, int(digits[0]) - page.number if digits else None
 
 
 def _folded(line: _Line) -> str:
     return re.sub(r"\d+", "0", " ".join(line.text.casefold().split()))
 
 
-def _edge_lines(page: _Page) -> Iterator[tuple[_Line, str]]:
-    for line in page.lines:
-        if line.y1 < EDGE * page.height:
-            yield line, "head"
-        elif line.y0 > (1 - EDGE) * page.height:
-            yield line, "foot"
+def _edge_lines(page: _Page) -> list[tuple[_Line, str]]:
+    head = [(line, "head") for line in page.lines if line.y1 < EDGE * page.height]
+    return head + [(line, "foot") for line in page.lines if line.y0 > (1 - EDGE) * page.height]
 
 
 def _usual_height(pages: list[_Page]) -> float:
