@@ -426,21 +426,17 @@ def test_pdf_columns_headings_and_page_furniture(tmp_path: Path) -> None:
 
 
 def test_marks_of_footnotes_are_no_page_numbers(tmp_path: Path) -> None:
+    names = ("spring", "summer", "autumn", "winter")
     pages = [
-        [*lines(50, 140, *LEFT), *lines(50, 200, *RIGHT), (50, 740, 6, str(n)), (62, 742, 7, f"See the law of {'spring summer autumn winter'.split()[n - 1]} that year."),
-         (300, 765, 9, str(n)), (50, 785, 9, "Issued by the ministry")]
-        for n in range(1, 5)
+        [*lines(50, 140, *(f"In {name} {line}" for line in (*LEFT, *RIGHT))),
+         (50, 740, 6, str(n)), (62, 742, 7, f"See the law of {name} that year."), (300, 765, 9, str(n)), (50, 785, 9, "Issued by the ministry")]
+        for n, name in enumerate(names, 1)
     ]  # fmt: skip
     reading = read(tmp_path, pdf(*pages), "a.pdf")
     notes = [reading.text[b["start"] : b["end"]].strip() for b in reading.blocks if b["kind"] == "note"]
-    assert notes == [
-        f"{n} See the law of {name} that year."
-        for n, name in enumerate(("spring", "summer", "autumn", "winter"), 1)
-    ]
-    assert kinds(reading, content=False)[:2] == [
-        ("running_header", "1"),
-        ("running_header", "Issued by the ministry"),
-    ]
+    assert notes == [f"{n} See the law of {name} that year." for n, name in enumerate(names, 1)]
+    aside = kinds(reading, content=False)
+    assert aside[:2] == [("running_header", "1"), ("running_header", "Issued by the ministry")]
 
 
 def test_a_sentence_over_the_page_stays_whole(tmp_path: Path) -> None:
