@@ -18,12 +18,13 @@ MEASUREMENTS = (*reading.MEASUREMENTS, *themes.MEASUREMENTS)
 def main() -> int:
     before = json.loads(FILE.read_text("utf-8")) if FILE.is_file() else {}
     now = bench.measure(MEASUREMENTS, os.environ, before)
-    for one in now["figures"]:
+    kept = {one["measurement"] for one in now["skipped"]}
+    for one in (figure for figure in now["figures"] if figure["measurement"] not in kept):
         print(
             f"{one['figure']:28} {one['value']:.4f}  [{one['low']:.4f}, {one['high']:.4f}]  n = {one['n']} {one['unit']}"
         )
     for one in now["skipped"]:
-        print(f"skipped: {one['measurement']} ({one['name']}): {one['reason']}")
+        print(f"skipped: {one['measurement']} ({one['name']}): {one['reason']}; {one['kept']} figures kept")
     if found := bench.faults(before, now):
         print(*found, sep="\n", file=sys.stderr)
         return 1
