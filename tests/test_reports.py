@@ -123,7 +123,7 @@ def test_a_page_about_something_else_gets_a_name_of_its_own(root: Path) -> None:
     entries = reports.plan(root, only=["03_theme_profile"], parameters={"theme": "data_protection"})
     assert [(e.name, e.parameters) for e in entries] == [("03_theme_profile-data_protection", {"theme": "data_protection"})]  # fmt: skip
     names = [e.name for e in reports.plan(root, parameters={"theme": "terrorism"})]
-    assert names == ["01_corpus", "02_themes", "03_theme_profile-terrorism"]
+    assert names == ["01_corpus", "02_themes", "03_theme_profile-terrorism", "07_reliability"]
 
 
 def test_only(root: Path) -> None:
@@ -332,7 +332,7 @@ def test_same_bytes_from_another_folder_with_the_files_in_another_order(
 def test_every_number_of_the_seeds_has_its_passages(published: Path) -> None:
     checked, faults = check_folder(published)
     assert faults == []
-    assert checked.pages == 6 and checked.counts > 300 and checked.passages > 1000
+    assert checked.pages == 7 and checked.counts > 300 and checked.passages > 1000
 
 
 EVIDENCE = re.compile(r'(<script type="application/json" class="dn-evidence">)(.*?)(</script>)', re.DOTALL)
@@ -466,7 +466,7 @@ def nothing(*paragraphs: str) -> str:
 def test_small_and_silent_corpora(own: Path, discourse: Any, files: dict[str, str]) -> None:
     write(own / "seeds", files)
     pages = published_from(own, discourse, "-p", "period", "month")
-    assert len(list(pages.glob("*.html"))) == 6
+    assert len(list(pages.glob("*.html"))) == 7
     assert len(list(pages.glob("documents/*.html"))) == len(files)
 
 

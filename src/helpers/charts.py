@@ -123,6 +123,23 @@ def positions(result: pd.DataFrame, *, row: str, order: Sequence[str]) -> alt.Ch
     return placed
 
 
+def intervals(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
+    """The value of each row with its interval, in the order of the rows, and its goal as an upright stroke.
+
+    `result` holds value, low, high, goal and n. These are measured elsewhere: no mark has passages.
+    """
+    shown = result[[category, "value", "low", "high", "goal", "n"]]
+    tips = [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("value", "low", "high", "goal")]
+    base = alt.Chart(shown, height=alt.Step(26)).encode(
+        y=alt.Y(f"{category}:N", sort=list(result[category]), title=None),
+        tooltip=[alt.Tooltip(f"{category}:N", title=" "), *tips, alt.Tooltip("n:Q", format=",")],
+    )
+    value = alt.X("value:Q", title=unit, scale=alt.Scale(domain=[0, 1]))
+    rule = base.mark_rule(color=BAR, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    goal = base.mark_tick(color=INK, thickness=2, size=18).encode(x="goal:Q")
+    return _layers(rule, goal, base.mark_point(color=BAR, filled=True, size=80, opacity=1).encode(x=value))
+
+
 def to_spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The Vega-Lite specification of a chart under the project's theme."""
     with alt.theme.enable("discourse"):
