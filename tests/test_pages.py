@@ -535,6 +535,8 @@ Terrorists wrote <img src=x onerror="document.documentElement.dataset.taken = 'y
 here. They warned of terrorism {{ 7 * 7 }} {% raw %} and of [terrorism](javascript:document.title='taken') again.
 
 Terrorism <!-- is --> a threat to cybersecurity, said `x` $y^2$ <a href="javascript:1">and</a> 恐怖主义 too.
+
+Blog comments powered by <img src=x onerror="document.documentElement.dataset.taken = 'yes'"> Disqus
 """
 
 
