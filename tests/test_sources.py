@@ -218,7 +218,6 @@ def test_title_only_where_it_plainly_is_one(tmp_path: Path, first: str, is_title
         ("14 May 2020 Posted in [Replies](/news/replies)", {"date": "2020-05-14"}),
         ("Published: 2018/5/32", {}),
         ("Published: 5/9/2018", {}),
-        ("Last updated on 24 Aug 2018", {}),
         ("By Monday the talks had failed", {}),
         ("Source of the trouble was money", {}),
     ],
@@ -226,6 +225,29 @@ def test_title_only_where_it_plainly_is_one(tmp_path: Path, first: str, is_title
 def test_credits(tmp_path: Path, line: str, fields: dict[str, str]) -> None:
     document = read(tmp_path, f"Forum calls for joint action on fraud\n\n{line}\n\n{BODY}\n\n{BODY}").document
     assert {n: document[n] for n in ("author", "outlet", "date") if document[n]} == fields
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "date", "rule"),
+    [
+        ("", "Last updated on 24 Aug 2018", "2018-08-24", "last update, no other date"),
+        (
+            "",
+            '<p class="right">Last updated on 24 August 2018</p>',
+            "2018-08-24",
+            "last update, no other date",
+        ),
+        ("Published: 20 Aug 2018\n\n", "Last updated on 24 Aug 2018", "2018-08-20", "after 'Published'"),
+        ("Last updated on 24 Aug 2018\n\n" + f"{BODY}\n\n" * 4, "", None, None),
+        ("", "The list was last updated on Monday.", None, None),
+    ],
+)
+def test_last_update_dates_only_what_nothing_else_does(
+    tmp_path: Path, head: str, tail: str, date: str | None, rule: str | None
+) -> None:
+    reading = read(tmp_path, f"Forum calls for joint action on fraud\n\n{head}{BODY}\n\n{BODY}\n\n{tail}")
+    assert reading.document["date"] == date
+    assert next((f["rule"] for f in reading.fields if f["field"] == "date"), None) == rule
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,9 @@ def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]], given: list[Fo
     found.sort(key=lambda f: f.rule == "sign-off")
     if title and not any(f.field == "date" for f in [*given, *found]):
         found += metadata.date_of_event(title, [(unit.start, unit.text) for unit in prose])
+    if not laid.is_slides and not any(f.field == "date" for f in [*given, *found]):
+        ends = [unit for unit in laid.units[-4:] if len(unit.text) <= 200]
+        found += [f.moved(unit.start) for unit in ends for f in metadata.last_update(unit.text)][-1:]
     published = next((f.value for f in [*given, *found] if f.field == "date"), None)
     for n, f in enumerate(found):
         if f.field == "dateline_date":

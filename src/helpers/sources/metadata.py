@@ -237,6 +237,17 @@ def place_in_prose(text: str) -> list[Found]:
     return [Found("place", match["place"], *match.span("place"), "place of the event in the text")]
 
 
+_UPDATED = re.compile(rf"\b(?:{any_of(reading()['updates'])})\s?[:：]?\s*(?P<date>{DATE})", re.I)
+
+
+def last_update(text: str) -> list[Found]:
+    """The date in a line on the page's last change: the best that a text without any other date says of its age."""
+    match = _UPDATED.search(text)
+    inner = _ANY_DATE.match(text, match.start("date")) if match else None
+    value = iso(inner) if inner else None
+    return [Found("date", value, *inner.span(), "last update, no other date")] if inner and value else []
+
+
 def is_sign_off(text: str) -> bool:
     """Whether a last line is nothing but an end mark or an outlet's initials."""
     return text in reading()["sign_offs"] or (text in _OUTLETS and len(text) <= 12)
