@@ -257,6 +257,8 @@ def _run(entry: Entry, executed: Path, root: Path, kernel: type[AsyncKernelManag
         dict(entry.parameters),
         cwd=root,
         progress_bar=False,
+        # Written once when whole; a notebook that stops is told of by its error, and its folder goes.
+        request_save_on_cell_execute=False,
         kernel_manager_class=kernel,
         # A kernel's own log goes to the terminal; only what stops it belongs there.
         extra_arguments=["--IPKernelApp.log_level=50"],
