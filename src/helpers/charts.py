@@ -93,11 +93,12 @@ def matrix(
     """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none."""
     shown = _tidy(result[result[count] > 0], [row, column, count])
     rows, columns = (list(dict.fromkeys(result[name])) for name in (row, column))
+    angle = 0 if all(len(name) <= 7 for name in columns) else -40
     base = alt.Chart(shown, height=alt.Step(34)).encode(
         y=alt.Y(f"{row}:N", sort=rows, scale=alt.Scale(domain=rows), title=None),
         x=alt.X(
             f"{column}:N", sort=columns, scale=alt.Scale(domain=columns), title=None,
-            axis=alt.Axis(orient="top", labelAngle=-40, grid=True, domain=False, ticks=False, labelLimit=140),
+            axis=alt.Axis(orient="top", labelAngle=angle, grid=True, domain=False, ticks=False, labelLimit=140),
         ),
         tooltip=[f"{row}:N", f"{column}:N", alt.Tooltip(f"{count}:Q", title=unit)],
     )  # fmt: skip
@@ -132,7 +133,7 @@ def intervals(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerCha
     tips = [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("value", "low", "high", "goal")]
     base = alt.Chart(shown, height=alt.Step(26)).encode(
         y=alt.Y(f"{category}:N", sort=list(result[category]), title=None),
-        tooltip=[alt.Tooltip(f"{category}:N", title=" "), *tips, alt.Tooltip("n:Q", format=",")],
+        tooltip=[f"{category}:N", *tips, alt.Tooltip("n:Q", format=",")],
     )
     value = alt.X("value:Q", title=unit, scale=alt.Scale(domain=[0, 1]))
     rule = base.mark_rule(color=BAR, strokeWidth=2).encode(x="low:Q", x2="high:Q")
