@@ -133,7 +133,7 @@ def intervals(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerCha
     tips = [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("value", "low", "high", "goal")]
     base = alt.Chart(shown, height=alt.Step(26)).encode(
         y=alt.Y(f"{category}:N", sort=list(result[category]), title=None),
-        tooltip=[f"{category}:N", *tips, alt.Tooltip("n:Q", format=",")],
+        tooltip=[alt.Tooltip(f"{category}:N", title=" "), *tips, alt.Tooltip("n:Q", format=",")],
     )
     value = alt.X("value:Q", title=unit, scale=alt.Scale(domain=[0, 1]))
     rule = base.mark_rule(color=BAR, strokeWidth=2).encode(x="low:Q", x2="high:Q")

@@ -111,7 +111,7 @@ class Corpus:
                 reasons = "\n  ".join(f"{file}: {status}" for file, status in statuses.items())
                 raise CorpusError(
                     f"{seeds}: none of its {len(inputs)} files could be read:\n  {reasons}\n"
-                    "Put plain text (.txt) or Markdown (.md) files there."
+                    f"Put there {sources.TAKES}"
                 )
             shutil.copyfile(codebook.file, folder / "codebook.yaml")
             write_json(folder / RECORD, record)
@@ -228,7 +228,7 @@ def _inputs(seeds: Path) -> dict[str, str]:
     if unnamed := [ascii(file) for file in inputs if any("\ud800" <= letter <= "\udfff" for letter in file)]:
         raise CorpusError("\n  ".join([f"{seeds}: file names that are not UTF-8; rename them:", *unnamed]))
     if not inputs:
-        raise CorpusError(f"{seeds}: an empty folder. Put plain text (.txt) or Markdown (.md) files there.")
+        raise CorpusError(f"{seeds}: an empty folder. Put there {sources.TAKES}")
     return inputs
 
 

@@ -17,7 +17,7 @@ from helpers.sources.guard import GUARD
 from helpers.sources.manifest import NAME, Manifest, ManifestError
 from helpers.sources.metadata import Found
 
-__all__ = ["Manifest", "ManifestError", "Reading", "document_ids", "find", "read"]
+__all__ = ["TAKES", "Manifest", "ManifestError", "Reading", "document_ids", "find", "read"]
 
 _READERS = {
     ".txt": ("text", "text/plain"), ".text": ("text", "text/plain"), "": ("text", "text/plain"),
@@ -26,6 +26,9 @@ _READERS = {
     ".pdf": ("pdf", "application/pdf"), ".docx": ("docx", ""), ".pptx": ("pptx", ""), ".odt": ("odt", ""), ".epub": ("epub", ""),
 }  # fmt: skip
 
+
+# What a message asks for where there is nothing to read.
+TAKES = f"files that are read: {', '.join(sorted(ending for ending in _READERS if ending))}"
 
 # First bytes of files with a structure of their own, and the module that reads them.
 _STRUCTURES = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "office"), (b"PK\x05\x06", "office"))
