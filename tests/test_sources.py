@@ -309,6 +309,26 @@ def test_markdown(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ('"bad \\uD83D x"', "bad \ufffd x"),
+        ('"\\uD83D\\uDE00"', "😀"),
+        ('"\\UFFFFFFFF"', "\\UFFFFFFFF"),
+        ("[" * 3000, "[" * 3000),
+        ("*a", "*a"),
+        ("&b Cyber", "&b Cyber"),
+    ],
+    ids=["half a character", "two halves", "no character", "nested", "alias", "anchor"],
+)
+def test_hostile_front_matter_is_only_text(tmp_path: Path, given: str, title: str) -> None:
+    laughs = "a: &a [x, x]\n" if given == "*a" else ""
+    reading = read(tmp_path, f"---\n{laughs}title: {given}\n---\n{BODY}", "a.md")
+    assert reading.document["status"] == "read"
+    assert title in [f["value"] for f in reading.fields if f["field"] == "title"]
+    str(reading.fields).encode()
+
+
 def test_wrapped_lines_are_joined(tmp_path: Path) -> None:
     lines = "We gather at a time when the threats of cyber crime and of\nterrorism do not stop at borders, and when artificial\nintelligence brings new risks. "
     reading = read(tmp_path, "\n\n".join([lines] * 4))
@@ -377,7 +397,45 @@ def test_manifest_names_all_faults_at_once(tmp_path: Path) -> None:
     assert "manifest.yaml" in message
 
 
-@pytest.mark.parametrize("content", ["documents: [", "- a\n- b", "documents: text", "\tx: 1", "notes: {a: }"])
+def test_manifest_rows_name_files_as_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", ".hid.txt", "sub/b.txt"):
+        (tmp_path / name).write_text("Text.")
+    row = "{date: {value: 2024, reason: x}}"
+    rows = [f"  {name}: {row}" for name in ("a.txt", "./a.txt", ".hid.txt", "sub//b.txt", "sub/b.txt", "qq")]
+    (tmp_path / "manifest.yaml").write_text("\n".join(["documents:", *rows]))
+    with pytest.raises(sources.ManifestError, match=r"4 fault") as error:
+        sources.Manifest.load(tmp_path)
+    message = str(error.value)
+    for part in (
+        "'./a.txt' names no file",
+        "mean 'a.txt'",
+        "'.hid.txt' names no",
+        "mean 'sub/b.txt'",
+        "row\n",
+        "'qq'",
+    ):
+        assert part in message + "\n"
+
+
+def test_half_a_character_in_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "manifest.yaml").write_text('about: "Half \\uD83D."')
+    assert sources.Manifest.load(tmp_path).about == "Half \ufffd."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "documents: [",
+        "documents: {? [a] : b}",
+        "about: " + "[" * 3000,
+        'about: "\\UFFFFFFFF"',
+        "- a\n- b",
+        "documents: text",
+        "\tx: 1",
+        "notes: {a: }",
+    ],
+)
 def test_manifest_that_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.yaml").write_text(content, "utf-8")
     with pytest.raises(sources.ManifestError, match=r"manifest\.yaml"):

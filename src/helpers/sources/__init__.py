@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections import Counter
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from typing import Any
 from helpers import tables
 from helpers.sources import layout, metadata, text
 from helpers.sources.extract import Extract
+from helpers.sources.folder import find
 from helpers.sources.guard import GUARD
-from helpers.sources.manifest import NAME, Manifest, ManifestError
+from helpers.sources.manifest import Manifest, ManifestError
 from helpers.sources.metadata import Found
 
 __all__ = ["TAKES", "Manifest", "ManifestError", "Reading", "document_ids", "find", "read"]
@@ -42,20 +42,6 @@ class Reading:
     text: str
     fields: list[dict[str, Any]]
     blocks: list[dict[str, Any]]
-
-
-def find(root: Path) -> list[Path]:
-    """All files under root in the order of their paths; hidden ones and the manifest aside.
-
-    Links are listed, so that each becomes a row, but linked folders are not entered.
-    """
-    found = []
-    for folder, folders, files in os.walk(root):
-        linked = [name for name in folders if Path(folder, name).is_symlink()]
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in linked]
-        found += [Path(folder, name) for name in files + linked if not name.startswith(".")]
-    found = [path for path in found if path != root / NAME]
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
 
 
 def document_ids(files: list[str]) -> dict[str, str]:

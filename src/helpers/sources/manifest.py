@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import yaml
 
-NAME = "manifest.yaml"
+from helpers.sources.folder import MANIFEST, find
+from helpers.sources.text import YAML_FAULTS, whole
+
 DECIDED = ("title", "subtitle", "outlet", "author", "date", "place", "genre", "rights", "source")
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
@@ -35,14 +39,14 @@ class Manifest:
     @classmethod
     def load(cls, root: Path) -> Manifest:
         """Read root/manifest.yaml; an empty manifest where there is none. Raises ManifestError with all faults."""
-        path = root / NAME
+        path = root / MANIFEST
         if not path.exists():
             return cls()
         check = _Check(root)
         content = path.read_bytes()
         try:
             node = yaml.compose(content.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except YAML_FAULTS as error:
             mark = getattr(error, "problem_mark", None)
             where = f", line {mark.line + 1}" if mark else ""
             raise ManifestError(f"{path}{where}: is not YAML: {getattr(error, 'problem', error)}") from None
@@ -72,6 +76,11 @@ class _Check:
         self.root = root
         self.faults: list[tuple[int, str]] = []
 
+    @cached_property
+    def files(self) -> dict[str, None]:
+        """The files that are read, by the names that they have in the tables."""
+        return dict.fromkeys(path.relative_to(self.root).as_posix() for path in find(self.root))
+
     def fault(self, line: int, what: str) -> None:
         self.faults.append((line, what))
 
@@ -84,27 +93,39 @@ class _Check:
         seen: set[str] = set()
         for key, value in node.value:
             line = key.start_mark.line + 1
-            if key.value in seen:
-                self.fault(line, f"'{key.value}' stands twice in {what}; keep one")
-            seen.add(key.value)
-            yield str(key.value), value, line
+            if not isinstance(key, yaml.ScalarNode):
+                self.fault(line, f"a key of {what} is no text; write it as one value")
+                continue
+            name = whole(key.value)
+            if name in seen:
+                self.fault(line, f"'{name}' stands twice in {what}; keep one")
+            seen.add(name)
+            yield name, value, line
 
     def scalar(self, node: yaml.Node, what: str) -> str:
         # As written, not as YAML types it: 2024-09-05 stays text.
         if isinstance(node, yaml.ScalarNode) and str(node.value).strip():
-            return str(node.value).strip()
+            return whole(node.value).strip()
         self.fault(node.start_mark.line + 1, f"{what} is empty or no text; write it as one value")
         return ""
 
     def row(self, file: str, node: yaml.Node, line: int) -> dict[str, dict[str, str]]:
         path = self.root / file
-        if not path.is_file():
-            self.fault(line, f"'{file}' names no file in {self.root}; correct the name or remove the row")
+        if file not in self.files:
+            near = difflib.get_close_matches(file, self.files, n=1)
+            meant = f"; did you mean '{near[0]}'?" if near else ""
+            self.fault(
+                line, f"'{file}' names no file in {self.root}; correct the name or remove the row{meant}"
+            )
         decided: dict[str, dict[str, str]] = {}
         for key, value, at in self.mapping(node, f"the row of {file}"):
             if key == "sha256":
                 recorded = self.scalar(value, f"sha256 of {file}")
-                if path.is_file() and (now := hashlib.sha256(path.read_bytes()).hexdigest()) != recorded:
+                if (
+                    file in self.files
+                    and path.is_file()
+                    and (now := hashlib.sha256(path.read_bytes()).hexdigest()) != recorded
+                ):
                     self.fault(
                         at,
                         f"'{file}' has changed: its sha256 is {now}, not {recorded}; restore the file, or look "

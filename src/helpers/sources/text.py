@@ -180,6 +180,27 @@ _FRONT = re.compile(r"\s*---[ \t]*\r?\n(.*?)(?:\r?\n|\r)(?:---|\.\.\.)[ \t]*(?=[
 _KEY = re.compile(r"^([A-Za-z_][\w -]*):[ \t]+(\S.*)$", re.M)
 
 
+def whole(value: str) -> str:
+    """A value as YAML gives it, without halves of characters (an escaped lone surrogate), which no file can store."""
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+class _Plain(yaml.BaseLoader):
+    """Text, lists and mappings as they stand: an alias can make a value of any size out of a few lines."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.composer.ComposerError(
+                problem="anchors and aliases are not read", problem_mark=event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+# What hostile YAML raises: nested without end, or an escape that is no character.
+YAML_FAULTS = (yaml.YAMLError, RecursionError, ValueError, OverflowError)
+
+
 def front_matter(text: str) -> FrontMatter | None:
     """Find the front matter at the start of a text; None where there is none."""
     match = _FRONT.match(text)
@@ -187,19 +208,19 @@ def front_matter(text: str) -> FrontMatter | None:
         return None
     lines = {m[1]: m for m in _KEY.finditer(match[1])}
     try:
-        loaded = yaml.load(match[1], Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
+        loaded = yaml.load(match[1], Loader=_Plain)
+    except YAML_FAULTS:
         # Front matter is written by hand: 'title: Cyber: a threat' is no YAML, yet plain what is meant.
         loaded = {key: line[2].strip().strip("'\"") for key, line in lines.items()}
     if not isinstance(loaded, dict) or not lines:
         return None
     values: dict[str, tuple[str, int | None, int | None]] = {}
     for key, given in loaded.items():
-        value = "; ".join(map(str, given)) if isinstance(given, list) else str(given)
+        value = whole("; ".join(map(str, given)) if isinstance(given, list) else str(given))
         at = (
             text.find(value, match.start(1) + lines[key].start(2), match.end(1))
             if key in lines and value
             else -1
         )
-        values[str(key).lower()] = (value, at, at + len(value)) if at >= 0 else (value, None, None)
+        values[whole(str(key)).lower()] = (value, at, at + len(value)) if at >= 0 else (value, None, None)
     return FrontMatter(match.end(), values)
