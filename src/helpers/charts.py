@@ -98,7 +98,7 @@ def matrix(
         y=alt.Y(f"{row}:N", sort=rows, scale=alt.Scale(domain=rows), title=None),
         x=alt.X(
             f"{column}:N", sort=columns, scale=alt.Scale(domain=columns), title=None,
-            axis=alt.Axis(orient="top", labelAngle=angle, grid=True, domain=False, ticks=False, labelLimit=140),
+            axis=alt.Axis(orient="top", labelAngle=angle, grid=True, domain=False, ticks=False, labelLimit=190, gridOpacity=0.4),
         ),
         tooltip=[f"{row}:N", f"{column}:N", alt.Tooltip(f"{count}:Q", title=unit)],
     )  # fmt: skip
