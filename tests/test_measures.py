@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import pytest
@@ -201,6 +201,31 @@ def test_wordings_differ_not_by_case_and_line_breaks() -> None:
     )  # fmt: skip
     found = themes.wordings(coded, pd.DataFrame({"document_id": ["a"], "text": [text]}), theme="x")
     assert told(found, "wording", "coding_count", "coding_ids") == [("AI law", 3, ["a#c0", "a#c1", "a#c2"]), ("tax law", 1, ["a#c3"])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "columns"),
+    [
+        (lambda c, b, *v: themes.prevalence(c, b, by="theme", values=v),
+         "theme unit_count unit_ids document_count document_ids share_of_units low high"),
+        (lambda c, b, *v: themes.by_document(c, b, by="code", values=v), "document_id code unit_count unit_ids share_of_units"),
+        (lambda c, b, *v: themes.by_period(c, b, documents(a="2024"), period="year", values=v),
+         "period theme unit_count unit_ids share_of_units"),
+        (lambda c, b, *v: themes.cooccurrence(c, values=v), "theme with_theme unit_count unit_ids share_of_theme"),
+        (lambda c, b, *v: themes.frames(c, theme="x", values=v), "theme frame unit_count unit_ids share_of_theme"),
+    ],
+    ids=["prevalence", "by_document", "by_period", "cooccurrence", "frames"],
+)  # fmt: skip
+def test_a_codebook_without_themes_or_frames_has_the_columns_too(
+    measure: Callable[..., pd.DataFrame], columns: str
+) -> None:
+    coded = CODED.assign(unit_id=CODED["sentence_id"])
+    base = SENTENCED.assign(unit_id=SENTENCED["sentence_id"])
+    none, some = measure(coded, base), measure(coded, base, "x", "y")
+    assert len(none) == 0 and len(some) > 0
+    assert list(none.columns) == list(some.columns) == columns.split()
+    numbers = [name for name in columns.split() if name.endswith("_count") or name.startswith("share")]
+    assert (none[numbers].dtypes == some[numbers].dtypes).all()
 
 
 @pytest.mark.parametrize(

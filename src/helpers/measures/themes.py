@@ -67,7 +67,8 @@ def prevalence(coded: pd.DataFrame, base: pd.DataFrame, *, by: str, values: Sequ
                 "high": high,
             }
         )
-    return pd.DataFrame(rows)
+    columns = ["unit_count", "unit_ids", "document_count", "document_ids", "share_of_units", "low", "high"]
+    return _table(rows, [by, *columns])
 
 
 def by_document(coded: pd.DataFrame, base: pd.DataFrame, *, by: str, values: Sequence[str]) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def by_period(
     """The same within each year or month: one row per period and theme, for documents dated precisely enough.
 
     Columns: period, theme, unit_count, unit_ids, share_of_units (of the period's units). A document that is dated
-    less precisely is in no row; `undated` names those.
+    less precisely is in no row; `undated` names those. Only documents that were read belong here.
     """
     length = _known("period", period, PERIODS)
     dated = documents[documents["date"].str.len().fillna(0) >= length]
@@ -94,7 +95,10 @@ def by_period(
 
 
 def undated(documents: pd.DataFrame, *, period: str) -> pd.DataFrame:
-    """The documents whose date is too coarse for a period, or not known."""
+    """The documents whose date is too coarse for a period, or not known.
+
+    Pass the documents that were read, as for `by_period`: of the others nobody looked for a date.
+    """
     length = _known("period", period, PERIODS)
     return documents[documents["date"].str.len().fillna(0) < length]
 
@@ -122,7 +126,7 @@ def cooccurrence(coded: pd.DataFrame, *, values: Sequence[str]) -> pd.DataFrame:
                     "share_of_theme": _share(len(ids), len(found[theme])),
                 }
             )
-    return pd.DataFrame(rows)
+    return _table(rows, ["theme", "with_theme", "unit_count", "unit_ids", "share_of_theme"])
 
 
 def frames(coded: pd.DataFrame, *, theme: str | None, values: Sequence[str]) -> pd.DataFrame:
@@ -145,7 +149,7 @@ def frames(coded: pd.DataFrame, *, theme: str | None, values: Sequence[str]) -> 
                 "share_of_theme": _share(len(ids), len(own)),
             }
         )
-    return pd.DataFrame(rows)
+    return _table(rows, ["theme", "frame", "unit_count", "unit_ids", "share_of_theme"])
 
 
 def wordings(codings: pd.DataFrame, texts: pd.DataFrame, *, theme: str) -> pd.DataFrame:
@@ -212,9 +216,14 @@ def _crossed(
             ids = found.get((name, value), [])
             share = _share(len(ids), size)
             rows.append((name, value, len(ids), ids, share))
-    result = pd.DataFrame(rows, columns=[group, by, "unit_count", "unit_ids", "share_of_units"])
-    # Without rows nothing else tells that these columns hold numbers.
-    return result.astype({"unit_count": "int64", "share_of_units": "float64"})
+    return _table(rows, [group, by, "unit_count", "unit_ids", "share_of_units"])
+
+
+def _table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
+    # Without rows nothing else tells which columns there are, and which of them hold numbers.
+    counts = {name: "int64" for name in columns if name.endswith("_count")}
+    shares = {name: "float64" for name in columns if name in ("low", "high") or name.startswith("share_")}
+    return pd.DataFrame(rows, columns=list(columns)).astype(counts | shares)
 
 
 def _interval(found: pd.DataFrame, base: pd.DataFrame) -> tuple[float, float]:
