@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,13 +39,15 @@ def script(*, has_charts: bool = True) -> str:
 def _vega() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script; made once per version and kept, since making it takes a second."""
     kept = _cache_folder() / f"vega-{version('vl-convert-python')}.js"
-    if kept.is_file():
+    with suppress(OSError):
         return kept.read_text(encoding="utf-8")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=kept.parent, delete=False) as file:
-        file.write(bundle)
-    Path(file.name).replace(kept)
+    with suppress(OSError):  # without a cache it is only slower
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            made = Path(folder) / kept.name
+            made.write_text(bundle, encoding="utf-8")
+            made.replace(kept)
     return bundle
 
 
