@@ -28,6 +28,11 @@ class _Command(click.Group):
             return super().invoke(ctx)
         except FAULTS as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:  # whoever read along has gone; click ends in silence
+            raise
+        except OSError as error:
+            told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise click.ClickException(told) from error
         except KeyboardInterrupt:
             raise click.ClickException("stopped; what was there before is as it was.") from None
 
