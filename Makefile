@@ -63,7 +63,7 @@ strip: $(READY)
 		notebooks/*.ipynb
 
 clean:
-	rm -rf reports reports.* data/corpus data/corpus.* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf reports .reports.discourse-* data/corpus data/.corpus.discourse-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # --no-config: with indexes of one's own the lock would pin private files.
 # argon2-cffi-bindings 26 has no wheel for Macs with Intel processors.

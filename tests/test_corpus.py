@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -360,7 +361,7 @@ rename, copy = Path.rename, corpus.shutil.copyfile
 
 def kill_after_rename(self, target):
     rename(self, target)
-    if str(target).endswith(".previous"):
+    if str(target).endswith(".discourse-previous"):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if step == "writing":
@@ -378,11 +379,22 @@ def test_a_killed_build_leaves_the_earlier_corpus(small: Corpus, tmp_path: Path,
     write(tmp_path / "in", {"e.txt": "One more."})
     command = [sys.executable, "-c", KILLED, tmp_path / "in", small.folder, step]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    left = {path.name.partition("-")[0] for path in tmp_path.iterdir()}
-    assert left == {"in", "out.building", "out" if step == "writing" else "out.previous"}
+    left = {re.sub("building-.*", "building", path.name) for path in tmp_path.iterdir()}
+    kept = "out" if step == "writing" else ".out.discourse-previous"
+    assert left == {"in", ".out.discourse-building", kept}
     assert contents(Corpus.open(small.folder).folder) == before
     assert "e" in set(build(tmp_path / "in", small.folder).documents["document_id"])
-    assert not (tmp_path / "out.previous").exists()
+    assert not (tmp_path / ".out.discourse-previous").exists()
+
+
+# Jobs that a shell runs in the background inherit that Ctrl-C is ignored.
+STARTED = """
+import signal
+from helpers.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 
 
 @pytest.mark.slow
@@ -395,7 +407,7 @@ def test_a_stopped_parallel_build_leaves_nothing_running(
     command = [
         sys.executable,
         "-c",
-        "from helpers.cli import main; main()",
+        STARTED,
         "build",
         folder,
         "--out",
@@ -404,7 +416,7 @@ def test_a_stopped_parallel_build_leaves_nothing_running(
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    wait_for(lambda: list(tmp_path.glob("out.building-*")), process)
+    wait_for(lambda: list(tmp_path.glob(".out.discourse-building-*")), process)
     time.sleep(1)
     if sent == signal.SIGINT:
         os.killpg(process.pid, sent)  # as a terminal does
@@ -442,7 +454,7 @@ def group(leader: int) -> bool:
 
 
 def test_staging_folders_of_others(small: Corpus, tmp_path: Path) -> None:
-    young, old = (tmp_path / f"out.building-{name}" for name in ("young", "old"))
+    young, old = (tmp_path / f".out.discourse-building-{name}" for name in ("young", "old"))
     for folder in (young, old):
         write(folder, {"part": "x"})
     os.utime(old, (0, 0))
@@ -488,13 +500,66 @@ def test_sources_and_what_is_made_of_them_lie_apart(tmp_path: Path) -> None:
             build(tmp_path, out)
 
 
+def test_sources_in_the_folder_that_is_replaced_stay(small: Corpus, tmp_path: Path) -> None:
+    write(small.folder, {"mine/a.txt": ENGLISH})
+    before = contents(small.folder)
+    for folder in (small.folder / "mine", small.folder):
+        with pytest.raises(CorpusError, match="folder of their own"):
+            build(folder, small.folder)
+    assert contents(small.folder) == before
+
+
 def test_recover_prefers_what_is_there(tmp_path: Path) -> None:
-    write(tmp_path, {"out/new": "", "out.previous/old": ""})
+    ours = '{"versions": {"discourse-notebooks": "0"}}'
+    write(
+        tmp_path,
+        {"out/new": "", ".out.discourse-previous/x.json": ours, ".lost.discourse-previous/x.json": ours},
+    )
     recover(tmp_path / "out")
     assert (tmp_path / "out" / "new").exists()
+    recover(tmp_path / "lost")
+    assert (tmp_path / "lost" / "x.json").exists()
     with staged(tmp_path / "other", "x.json") as folder:
         assert list(folder.iterdir()) == []
     assert (tmp_path / "other").is_dir()
+
+
+def test_a_folder_of_somebody_else_is_never_taken_for_what_was_moved_aside(
+    small: Corpus, tmp_path: Path
+) -> None:
+    theirs = {
+        ".out.discourse-previous/thesis.txt": "x",
+        ".gone.discourse-previous/record.json": '{"mine": 1}',
+    }
+    write(tmp_path, {**theirs, "out.previous/thesis.txt": "x", "in/e.txt": "One more."})
+    with pytest.raises(CorpusError, match="Move it elsewhere"):
+        build(tmp_path / "in", small.folder)
+    recover(tmp_path / "gone")
+    shutil.rmtree(small.folder)
+    recover(small.folder)
+    assert not (tmp_path / "gone").exists() and not small.folder.exists()
+    shutil.rmtree(tmp_path / ".out.discourse-previous")
+    for more in ("Two more.", "Three more."):
+        write(tmp_path, {"in/e.txt": more})
+        assert build(tmp_path / "in", small.folder).text("e") == more
+    assert (tmp_path / "out.previous" / "thesis.txt").exists()
+
+
+def test_an_open_corpus_does_not_mix_two_builds(small: Corpus, tmp_path: Path) -> None:
+    documents = small.documents
+    chosen = small.select("file == 'a.txt'")
+    write(tmp_path / "in", {"a.txt": "Other words of terrorism."})
+    again = build(tmp_path / "in", small.folder)
+    for read in (
+        lambda: small.texts,
+        lambda: chosen.sentences,
+        lambda: small.sql("FROM texts"),
+        lambda: small.codebook,
+    ):
+        with pytest.raises(CorpusError, match="built again since it was opened; open it again"):
+            read()
+    assert small.documents.equals(documents)
+    assert again.text("a").startswith("Other") and len(again.sql("FROM texts")) == 3
 
 
 # Errors
@@ -519,7 +584,7 @@ def test_folders_without_documents(tmp_path: Path, errors: Any) -> None:
     assert "an empty folder" in errors(tmp_path / "in")
     write(tmp_path / "in", {"a.pdf": b"%PDF-1.7\x00", "b.txt": b"", "c.txt": bytes(range(256)) * 8})
     told = errors(tmp_path / "in")
-    for part in ("none of its 3 files", "a.pdf: failed", "b.txt: empty", "c.txt: failed", "(.txt)"):
+    for part in ("none of its 3 files", "a.pdf: failed", "b.txt: empty", "c.txt: failed", ", .txt"):
         assert part in told
     assert "no such folder" in errors(tmp_path / "in" / "b.txt")
 
@@ -553,3 +618,14 @@ def test_a_file_without_permission_becomes_a_row(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.txt": ENGLISH, "b.txt": "x"})
     (folder / "b.txt").chmod(0)
     assert list(build(folder, tmp_path / "out").documents["status"]) == ["read", "failed"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_becomes_a_row(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.txt": ENGLISH})
+    os.mkfifo(folder / "b.txt")
+    script = (
+        "import sys; from helpers.cli import main; sys.argv[1:] = ['build', 'in', '--out', 'out']; main()"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+    assert list(Corpus.open(tmp_path / "out").documents["status"]) == ["read", "failed"]

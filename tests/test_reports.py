@@ -168,6 +168,8 @@ def test_a_faulty_list_of_pages(tmp_path: Path, content: str, part: str) -> None
         (["--out", "seeds/reports"], ["folder of their own"]),
         (["gone"], ["gone: no such folder"]),
         (["notebooks", "--out", "notebooks"], ["folder of their own"]),
+        (["mine/papers", "--out", "mine"], ["folder of their own"]),
+        (["data/corpus/papers"], ["folder of their own"]),
     ],
 )
 def test_what_is_wrong_is_told_before_notebooks_run(
@@ -195,6 +197,12 @@ def test_folders_and_manifests_with_faults(own: Path, command: Any) -> None:
         command("build", cwd=own), "line 1", "abut", "'gone.txt' names no file", "'c.txt' has changed"
     )
     assert_told(command("report", cwd=own / "seeds" / ".."), "abut")
+
+
+def test_errors_of_the_system_are_told_with_their_path(own: Path, command: Any) -> None:
+    write(own, {"seeds/a.txt": ENGLISH, "file": "x", "book.yaml": "x", "data": "x"})
+    assert_told(command("build", "--out", "file/corpus", cwd=own), f"{own / 'file'}")
+    assert_told(command("report", cwd=own), f"{own / 'data'}")
 
 
 def test_a_codebook_with_faults(own: Path, command: Any) -> None:
@@ -252,6 +260,16 @@ def test_a_notebook_that_fails_leaves_the_earlier_reports(tmp_path: Path, comman
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "notebooks", "reports", "seeds"]
 
 
+# Jobs that a shell runs in the background inherit that Ctrl-C is ignored.
+STARTED = """
+import signal
+from helpers.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+
+
 @POSIX
 @pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -264,7 +282,7 @@ def test_a_stopped_report_leaves_the_earlier_one_and_no_kernel(tmp_path: Path, s
         {"reports/run.json": '{"versions": {"discourse-notebooks": "0"}}', "reports/old.html": "old"},
     )
     before = contents(tmp_path / "reports")
-    command = [sys.executable, "-c", "from helpers.cli import main; main()", "report"]
+    command = [sys.executable, "-c", STARTED, "report"]
     process = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -278,7 +296,7 @@ def test_a_stopped_report_leaves_the_earlier_one_and_no_kernel(tmp_path: Path, s
     assert process.returncode == (-signal.SIGKILL if sent == signal.SIGKILL else 1)
     if sent != signal.SIGKILL:
         assert told.strip().splitlines()[-1] == "Error: stopped; what was there before is as it was."
-        assert "Traceback" not in told and not list(tmp_path.glob("*.building-*"))
+        assert "Traceback" not in told and not list(tmp_path.glob("*building-*"))
     wait_for(lambda: not is_running(kernel), 30)
     assert contents(tmp_path / "reports") == before
 
@@ -299,10 +317,18 @@ def is_running(pid: int) -> bool:
 
 
 def test_what_a_killed_report_moved_aside_is_found_again(tmp_path: Path, command: Any) -> None:
-    write(tmp_path, {"reports.previous/index.html": "<p>Old.</p>", "reports.building-x/part": ""})
+    write(
+        tmp_path,
+        {
+            ".reports.discourse-previous/index.html": "<p>Old.</p>",
+            ".reports.discourse-previous/run.json": '{"versions": {"discourse-notebooks": "0"}}',
+            ".reports.discourse-building-x/part": "",
+        },
+    )
     result = command("check", "reports", cwd=tmp_path)
     assert result.exit_code == 0, result.output
-    assert (tmp_path / "reports" / "index.html").is_file() and not (tmp_path / "reports.previous").exists()
+    assert (tmp_path / "reports" / "index.html").is_file()
+    assert not (tmp_path / ".reports.discourse-previous").exists()
 
 
 # Same input, same bytes

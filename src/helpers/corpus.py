@@ -144,7 +144,9 @@ class Corpus:
     @cached_property
     def codebook(self) -> Codebook:
         """The codebook as it was when the corpus was built."""
-        return Codebook.load(self.folder / "codebook.yaml")
+        codebook = Codebook.load(self.folder / "codebook.yaml")
+        self._prove_same_build()
+        return codebook
 
     @property
     def digest(self) -> str:
@@ -193,7 +195,10 @@ class Corpus:
                     f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{files}') "
                     "WHERE document_id IN (SELECT document_id FROM selected)"
                 )
-            return connection.execute(query).df()
+            try:
+                return connection.execute(query).df()
+            finally:
+                self._prove_same_build()
 
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self._loaded:
@@ -205,17 +210,31 @@ class Corpus:
                 raise CorpusError(
                     f"{self.folder / name}: damaged ({error}). Delete {self.folder} and build again:  discourse build"
                 ) from error
+            finally:
+                self._prove_same_build()
             if self.expression and name != "documents":
                 table = table[table["document_id"].isin(self.documents["document_id"])].reset_index(drop=True)
             self._loaded[name] = table
         return self._loaded[name].copy(deep=False)
 
+    def _prove_same_build(self) -> None:
+        """Raise CorpusError where another build took the folder: asked after reading, when what was read is known."""
+        if read_record(self.folder / RECORD) != self.record:
+            raise CorpusError(f"{self.folder}: was built again since it was opened; open it again")
+
 
 def apart(seeds: Path, out: Path) -> None:
-    """Raise CorpusError where what is made would lie among the sources, and be read as one of them next time."""
-    if out.resolve().is_relative_to(seeds.resolve()):
+    """Raise CorpusError where what is made would lie among the sources, and be read as one of them next time, or
+    where the sources lie in the folder that is replaced, and would be deleted with it."""
+    made, read = out.resolve(), seeds.resolve()
+    if made.is_relative_to(read):
         raise CorpusError(
             f"{out} lies in {seeds}, the folder of the sources. Put the sources in a folder of their own."
+        )
+    if read.is_relative_to(made):
+        raise CorpusError(
+            f"{seeds}, the folder of the sources, lies in {out}, which is replaced as a whole. "
+            "Put the sources in a folder of their own."
         )
 
 
@@ -234,10 +253,12 @@ def _inputs(seeds: Path) -> dict[str, str]:
 
 def _file_digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        if path.is_file():  # a pipe or a device may never end
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return ""
+        pass
+    return ""
 
 
 def _record(inputs: Mapping[str, str], manifest: Manifest, codebook: Codebook) -> dict[str, Any]:
@@ -381,37 +402,50 @@ def staged(target: Path, mark: str) -> Iterator[Path]:
     folder is ever replaced. Raises CorpusError otherwise.
     """
     target = target.resolve()
-    if target.exists() and not read_record(target / mark) and (not target.is_dir() or any(target.iterdir())):
+    previous = _previous(target)
+    if _is_foreign(target, mark):
         raise CorpusError(
             f"{target}: holds other things and no {mark} of ours; it would be replaced. Name another folder."
         )
+    if _is_foreign(previous, mark):
+        raise CorpusError(
+            f"{previous}: holds no {mark} of ours, and is in the way of moving {target} aside. Move it elsewhere."
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(f"{target.name}.building-*"):
+    prefix = f".{target.name}.discourse-building-"
+    for left in target.parent.glob(f"{glob.escape(prefix)}*"):
         if (
             time.time() - left.stat().st_mtime > DAY
         ):  # of a run that was killed; a younger one may still be at work
             shutil.rmtree(left, ignore_errors=True)
-    building = Path(tempfile.mkdtemp(prefix=f"{target.name}.building-", dir=target.parent))
+    building = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     try:
         yield building
         building.chmod(0o755)
-        previous = _previous(target)
         if target.exists():
             shutil.rmtree(previous, ignore_errors=True)
             target.rename(previous)
         building.rename(target)
-        shutil.rmtree(previous, ignore_errors=True)
+        if previous.exists():
+            previous.rename(building)  # whole as long as it has its name: only then is it known for ours
+    except OSError as error:
+        error.filename = error.filename or str(target)  # a full disk does not say where
+        raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
 def recover(target: Path) -> None:
-    """Put back what a run that was killed between its two renames had moved aside; clear what killed runs left."""
+    """Put back what a run that was killed between its two renames had moved aside; leave what is not ours."""
     target = target.resolve()
     previous = _previous(target)
-    if previous.is_dir() and not target.exists():
+    if not target.exists() and any(read_record(file) for file in previous.glob("*.json")):
         previous.rename(target)
 
 
 def _previous(target: Path) -> Path:
-    return target.with_name(f"{target.name}.previous")
+    return target.with_name(f".{target.name}.discourse-previous")
+
+
+def _is_foreign(path: Path, mark: str) -> bool:
+    return path.exists() and not read_record(path / mark) and (not path.is_dir() or any(path.iterdir()))
