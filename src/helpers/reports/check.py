@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import nbformat
 from bs4 import BeautifulSoup, Tag
 
 from helpers.corpus import read_record, recover
 from helpers.evidence import set_key
+from helpers.reports import exporter
 from helpers.reports.exporter import evidence_in
 
 # What follows the document_id in a passage's key: nothing, a block or sentence, a coding, or a stretch of the text.
@@ -48,7 +50,8 @@ def check_folder(folder: Path) -> tuple[Checked, list[str]]:
 
     Each number that is marked as a count must be the number of its passages, in words, tables and chart marks; each
     set of passages must be the one its key was made from; each passage must stand, word for word, at the place of the
-    reader page that it leads to, and mark what is marked there. A folder without its pages is a fault.
+    reader page that it leads to, and mark what is marked there. What a page says must be what its executed notebook
+    says, to the letter: shares, prose and charts too. A folder without its pages is a fault.
     """
     recover(folder)
     checked, faults = Checked(), []
@@ -57,13 +60,14 @@ def check_folder(folder: Path) -> tuple[Checked, list[str]]:
     if not any(path.is_file() for path in pages):
         return checked, [f"{folder}: no pages. Make them first:  discourse report"]
     _places.cache_clear()
+    _content.cache_clear()
     for path in pages:
         checked.pages += 1
         try:
             faults += [f"{path.name}: {fault}" for fault in _faults(_Page.open(path), checked)]
         except OSError:
             faults.append(f"{path.name}: is missing")
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, nbformat.ValidationError) as error:
             faults.append(f"{path.name}: its evidence cannot be read: {error!r}")
     return checked, faults
 
@@ -80,6 +84,25 @@ def _faults(page: _Page, checked: Checked) -> Iterator[str]:
     yield from _words(page, sets, checked)
     yield from _marks(page, sets, checked)
     yield from _passages(page, evidence, checked)
+    yield from _executed(page)
+
+
+def _executed(page: _Page) -> Iterator[str]:
+    notebooks = page.path.parent / "notebooks"
+    if page.path.name == "index.html":
+        for notebook in sorted(notebooks.glob("*.ipynb")):
+            if exporter.without_evidence(_content(notebook).finding) not in page.markup:
+                yield f"what it says of {notebook.stem} differs from its executed notebook"
+    elif (notebook := notebooks / f"{page.path.stem}.ipynb").is_file():
+        content = _content(notebook)
+        parts = (content.body, exporter.without_evidence(content.finding))
+        if not all(part in page.markup for part in parts):
+            yield f"differs from its executed notebook, notebooks/{notebook.name}"
+
+
+@cache
+def _content(notebook: Path) -> exporter.Content:
+    return exporter.read(nbformat.read(notebook, as_version=4))
 
 
 def _words(page: _Page, sets: Mapping[str, list[str]], checked: Checked) -> Iterator[str]:
