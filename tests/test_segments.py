@@ -21,6 +21,7 @@ WHOLE = [
     "Dr. Li met Mr. Smith and Gen. Wang.",
     "The U.S. Department of State agreed with the U.N. Security Council.",
     "Police cited Resolution No. 5 and Art. 12 of the Convention.",
+    "See Para. 2 and Paras. 3 to 5, Chap. 2 too.",
     "It covers fraud, e.g. phishing, i.e. lures, etc. in all forms.",
     "The J. K. Rowling case and George W. Bush.",
     "Conference calls for cooperation to tackle int'l crime, shape security",

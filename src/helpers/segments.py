@@ -40,7 +40,7 @@ def cut(text: str, language: str) -> list[tuple[int, int]]:
     """Cut one block's text into sentence spans, without the white space, list markers and emphasis around them.
 
     Line breaks do not end a sentence, blank lines do. The end marks themselves tell English from Chinese, so that
-    mixed text is cut by both; language is what later rules for other languages go by.
+    mixed text is cut by both, whatever language the block is said to be in.
     """
     start = _skip(_NUMBER, text, _skip(_BULLETS, text, 0))
     spans = []
