@@ -260,6 +260,36 @@ def test_a_notebook_that_fails_leaves_the_earlier_reports(tmp_path: Path, comman
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "notebooks", "reports", "seeds"]
 
 
+@pytest.mark.slow
+def test_only_pages_that_would_be_the_same_now_are_kept(tmp_path: Path, command: Any) -> None:
+    tiny(tmp_path, "size", 'corpus: str = "data/corpus"  # folder\nsize: int = 1  # a number')
+    notebook = tmp_path / "notebooks" / "tiny.ipynb"
+    shutil.copyfile(notebook, notebook.with_name("other.ipynb"))
+    pages = [
+        {"name": "tiny", "notebook": "tiny.ipynb"},
+        {"name": "other", "notebook": "other.ipynb", "parameters": {"size": 2}},
+    ]
+    plan = {"notebooks/report.yaml": yaml.safe_dump({"pages": pages})}
+    write(tmp_path, plan)
+
+    def made(*arguments: str) -> set[str]:
+        done = command("report", *arguments, cwd=tmp_path)
+        assert done.exit_code == 0, done.output
+        record = json.loads((tmp_path / "reports" / "run.json").read_bytes())
+        names = {page["name"] for page in record["pages"]}
+        assert names == {path.stem for path in (tmp_path / "reports").glob("*.html")} - {"index"}
+        return names
+
+    assert made() == {"tiny", "other"}
+    assert made("--only", "other", "-p", "size", "3") == {"tiny", "other", "other-3"}
+    assert made("--only", "tiny", "-p", "size", "4") == {"tiny", "other", "other-3"}
+    assert made("--only", "other") == {"other", "other-3"}  # the list gives no size 4 to tiny
+    assert made("--only", "tiny") == {"tiny", "other", "other-3"}
+    with notebook.with_name("other.ipynb").open("a") as file:
+        file.write("\n")
+    assert made("--only", "tiny") == {"tiny"}
+
+
 # Jobs that a shell runs in the background inherit that Ctrl-C is ignored.
 STARTED = """
 import signal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import platform
 import re
@@ -94,24 +96,26 @@ def publish(
 ) -> Path:
     """Run the entries on a corpus and write the publication to `out`, which is replaced whole or not at all.
 
-    Pages of an earlier run that are not run now are kept when they were made from the same corpus. Returns the path
-    of the index. Raises ReportError naming every notebook that failed, with the error of its cell.
+    Pages of an earlier run that are not run now are kept when they would be the same now. Returns the path of the
+    index. Raises ReportError naming every notebook that failed, with the error of its cell.
     """
     _prove(corpus, entries)
     recover(out)
     with staged(out, RECORD) as folder:
         executed = folder / "notebooks"
         executed.mkdir()
-        _keep(out, executed, corpus, {entry.name for entry in entries})
+        running = {entry.name: _origin(entry) for entry in entries}
+        listed = {entry.name: entry for entry in _listed(root)}
+        origins = _same_now(out, corpus, listed, root=root) | running
+        for name in origins.keys() - running.keys():
+            shutil.copyfile(out / "notebooks" / f"{name}.ipynb", executed / f"{name}.ipynb")
         timings = _execute(entries, executed, root=root, progress=progress)
-        listed = [entry.name for entry in _listed(root)]
-        more = sorted(path.stem for path in executed.glob("*.ipynb") if path.stem not in listed)
-        pages = _pages(corpus, executed, folder, [*listed, *more])
+        pages = _pages(corpus, executed, folder, [*listed, *sorted(origins.keys() - listed.keys())])
         record = {
             "corpus": corpus.digest,
             "inputs": corpus.record["inputs"],
             "codebook": corpus.record["codebook"],
-            "pages": pages,
+            "pages": [page | origins[page["name"]] for page in pages],
             "versions": _versions(),
             "seconds": timings,
         }
@@ -193,11 +197,33 @@ def _fits(asked: str, name: str) -> bool:
     return asked == name or name.startswith(f"{asked}-")
 
 
-def _keep(out: Path, executed: Path, corpus: Corpus, running: set[str]) -> None:
-    if read_record(out / RECORD).get("corpus") == corpus.digest:
-        for notebook in sorted((out / "notebooks").glob("*.ipynb")):
-            if notebook.stem not in running:
-                shutil.copyfile(notebook, executed / notebook.name)
+def _origin(entry: Entry) -> dict[str, Any]:
+    """What a page is made of besides the corpus, with a digest that changes with any of it."""
+    package = Path(helpers.__file__).parent
+    files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    given = dict(entry.parameters)
+    digest = hashlib.sha256(json.dumps([given, _versions()], sort_keys=True).encode())
+    for file in (entry.notebook, *files):
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return {"notebook": entry.notebook.name, "given": given, "digest": digest.hexdigest()[:12]}
+
+
+def _same_now(
+    out: Path, corpus: Corpus, listed: Mapping[str, Entry], *, root: Path
+) -> dict[str, dict[str, Any]]:
+    """The pages of an earlier run that would be the same now, with what each is made of."""
+    earlier = read_record(out / RECORD)
+    same: dict[str, dict[str, Any]] = {}
+    for page in earlier.get("pages", ()) if earlier.get("corpus") == corpus.digest else ():
+        name = page["name"]
+        entry = listed.get(name) or Entry(
+            name, root / "notebooks" / page.get("notebook", ""), page.get("given", {})
+        )
+        if (out / "notebooks" / f"{name}.ipynb").is_file() and entry.notebook.is_file():
+            origin = _origin(entry)
+            if origin["digest"] == page.get("digest"):
+                same[name] = origin
+    return same
 
 
 def _execute(entries: Sequence[Entry], executed: Path, *, root: Path, progress: bool) -> dict[str, float]:
