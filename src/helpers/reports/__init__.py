@@ -31,7 +31,7 @@ from helpers.corpus import Corpus, read_record, recover, staged, write_json
 from helpers.evidence import reader
 from helpers.measures import themes
 from helpers.reports import exporter
-from helpers.tables import rows
+from helpers.tables import data_file, rows
 
 PLAN = Path("notebooks") / "report.yaml"
 RECORD = "run.json"
@@ -200,7 +200,8 @@ def _fits(asked: str, name: str) -> bool:
 def _origin(entry: Entry) -> dict[str, Any]:
     """What a page is made of besides the corpus, with a digest that changes with any of it."""
     package = Path(helpers.__file__).parent
-    files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    files = [*sorted(package.rglob("*")), data_file("accuracy.json")]
+    files = [path for path in files if path.is_file() and path.suffix != ".pyc"]
     given = dict(entry.parameters)
     digest = hashlib.sha256(json.dumps([given, _versions()], sort_keys=True).encode())
     for file in (entry.notebook, *files):
