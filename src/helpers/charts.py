@@ -15,7 +15,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-ACCENT = "var(--dn-accent, #0b5c8a)"
 BAR = "var(--dn-bar, #2f7391)"
 INK = "var(--dn-ink, #1c1c1c)"
 SOFT = "var(--dn-soft, #5c6066)"
@@ -51,16 +50,20 @@ def enable() -> None:
     alt.renderers.enable("discourse")
 
 
-def bars(result: pd.DataFrame, *, category: str, count: str = "unit_count", unit: str) -> alt.LayerChart:
+def bars(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
     """One bar per row, longest first, its number at its end; `unit` names what is counted."""
-    shown = _tidy(result, [category, count])
+    shown = _tidy(result, [category, "unit_count"])
+    # No more ticks than counts: between them there is nothing, and rounding would write 1 twice.
+    ticks = max(1, min(5, int(shown["unit_count"].max())))
     base = alt.Chart(shown, height=alt.Step(26)).encode(
-        y=alt.Y(f"{category}:N", sort=list(shown.sort_values(count, ascending=False)[category]), title=None),
-        x=alt.X(f"{count}:Q", title=unit, axis=alt.Axis(tickMinStep=1, format="d")),
-        tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip(f"{count}:Q", title=unit)],
+        y=alt.Y(
+            f"{category}:N", sort=list(shown.sort_values("unit_count", ascending=False)[category]), title=None
+        ),
+        x=alt.X("unit_count:Q", title=unit, axis=alt.Axis(tickCount=ticks, format="d")),
+        tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip("unit_count:Q", title=unit)],
     )
     bar = base.mark_bar(color=BAR, cornerRadiusEnd=2, height=16)
-    return _layers(bar, base.mark_text(align="left", dx=5).encode(text=f"{count}:Q"))
+    return _layers(bar, base.mark_text(align="left", dx=5).encode(text="unit_count:Q"))
 
 
 def shares(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
@@ -87,11 +90,9 @@ def shares(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: s
     return _layers(rule, own, dot)
 
 
-def matrix(
-    result: pd.DataFrame, *, row: str, column: str, count: str = "unit_count", unit: str
-) -> alt.LayerChart:
+def matrix(result: pd.DataFrame, *, row: str, column: str, unit: str) -> alt.LayerChart:
     """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none."""
-    shown = _tidy(result[result[count] > 0], [row, column, count])
+    shown = _tidy(result[result["unit_count"] > 0], [row, column, "unit_count"])
     rows, columns = (list(dict.fromkeys(result[name])) for name in (row, column))
     angle = 0 if all(len(name) <= 7 for name in columns) else -40
     base = alt.Chart(shown, height=alt.Step(34)).encode(
@@ -100,11 +101,11 @@ def matrix(
             f"{column}:N", sort=columns, scale=alt.Scale(domain=columns), title=None,
             axis=alt.Axis(orient="top", labelAngle=angle, grid=True, domain=False, ticks=False, labelLimit=190, gridOpacity=0.4),
         ),
-        tooltip=[f"{row}:N", f"{column}:N", alt.Tooltip(f"{count}:Q", title=unit)],
+        tooltip=[f"{row}:N", f"{column}:N", alt.Tooltip("unit_count:Q", title=unit)],
     )  # fmt: skip
-    size = alt.Size(f"{count}:Q", scale=alt.Scale(range=[30, 760], zero=True), legend=None)
+    size = alt.Size("unit_count:Q", scale=alt.Scale(range=[30, 760], zero=True), legend=None)
     circle = base.mark_circle(color=BAR, opacity=0.4).encode(size=size)
-    return _layers(circle, base.mark_text(fontSize=11).encode(text=f"{count}:Q"))
+    return _layers(circle, base.mark_text(fontSize=11).encode(text="unit_count:Q"))
 
 
 def positions(result: pd.DataFrame, *, row: str, order: Sequence[str]) -> alt.Chart:

@@ -262,7 +262,10 @@ class Evidence:
             return data.number(value) + html.escape(after), value.text + after
         if isinstance(value, tuple):
             words, found = (self._fill(data, part, "") for part in value)
-            return f"{words[0]} ({found[0]})", f"{words[1]} ({found[1]})"
+            kept = (
+                f'<span class="dn-keep">({found[0]})</span>'  # a bracket never stands alone at a line's end
+            )
+            return f"{words[0]} {kept}", f"{words[1]} ({found[1]})"
         if isinstance(value, list):
             parts = [self._fill(data, part, noun) for part in value]
             return _listed([part[0] for part in parts]), _listed([part[1] for part in parts])
