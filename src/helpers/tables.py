@@ -14,12 +14,18 @@ from typing import Any, Literal
 import pandas as pd
 import pyarrow as pa
 
-Type = Literal["string", "integer", "boolean"]
+Type = Literal["string", "integer", "number", "boolean"]
 
-_PYTHON: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool}
-_ARROW: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_()}
-_PANDAS: Mapping[str, str] = {"string": "str", "integer": "int64", "boolean": "bool"}
-_PANDAS_NULLABLE: Mapping[str, str] = {"string": "str", "integer": "Int64", "boolean": "boolean"}
+_PYTHON: Mapping[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool}
+_ARROW: Mapping[str, pa.DataType] = {
+    "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(),
+}  # fmt: skip
+_PANDAS: Mapping[str, str] = {
+    "string": "str", "integer": "int64", "number": "float64", "boolean": "bool",
+}  # fmt: skip
+_PANDAS_NULLABLE: Mapping[str, str] = {
+    "string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean",
+}  # fmt: skip
 
 
 class TableError(ValueError):
@@ -94,20 +100,26 @@ class Schema:
 ORIGINS = ("text", "file", "markup", "manifest")
 KINDS = (
     "title", "subtitle", "byline", "dateline", "heading", "paragraph", "list_item", "table_cell", "caption",
-    "note", "metadata", "running_header", "repeat", "boilerplate",
+    "note", "speaker", "metadata", "running_header", "repeat", "boilerplate",
 )  # fmt: skip
 LANGUAGES_NOTE = "ISO 639-1 code; 'und' where a block holds no letters"
 
-_ID = "path of the file under the source folder without its ending, with '/' between folders"
+_ID = (
+    "path of the file under the source folder without its ending, with '/' between folders; "
+    "of a row of an export followed by '/' and the row's own id or number"
+)
 _START = Column("integer", "first code point in the stored text of the document")
 _END = Column("integer", "one past the last code point")
 
 DOCUMENTS = Schema(
     "documents",
-    "one source file: read, empty or failed",
+    "one document: a source file, or one row of an export; read, empty or failed",
     {
         "document_id": Column("string", _ID),
         "file": Column("string", "path of the file under the source folder"),
+        "row": Column(
+            "integer", "row of the export, from 1; null where the file is one document", nullable=True
+        ),
         "sha256": Column(
             "string", "digest of the file's bytes; null where they could not be read", nullable=True
         ),
@@ -132,6 +144,9 @@ DOCUMENTS = Schema(
         "character_count": Column("integer", "code points of the stored text"),
         "word_count": Column("integer", "words of its sentences; a Chinese character counts as one"),
         "duplicate_of": Column("string", "document_id of the document that this one copies", nullable=True),
+        "similarity": Column(
+            "number", "to that document: share of their word sequences that both have, 0–1", nullable=True
+        ),
     },
     ("document_id",),
 )
@@ -170,6 +185,9 @@ BLOCKS = Schema(
         "reason": Column("string", "why it is of this kind or set aside", nullable=True),
         "page": Column("integer", "page, from 1", nullable=True),
         "slide": Column("integer", "slide, from 1", nullable=True),
+        "speaker": Column(
+            "string", "who speaks, as the label before it names them; null where none does", nullable=True
+        ),
         "language": Column("string", LANGUAGES_NOTE),
     },
     ("block_id",),

@@ -43,6 +43,7 @@ class Unit:
     reason: str | None = None
     is_content: bool = True
     slide: int | None = None
+    speaker: str | None = None
     found: list[Found] = field(default_factory=list)
 
     def set_aside(self, kind: str, reason: str) -> None:
@@ -117,7 +118,8 @@ def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
         {
             "block_id": f"{document_id}#b{place}", "document_id": document_id, "place": place, "start": starts[place - 1],
             "end": starts[place], "kind": unit.kind, "is_content": unit.is_content, "reason": unit.reason,
-            "page": unit.page if layout.has_pages else None, "slide": unit.slide, "language": language(unit.text),
+            "page": unit.page if layout.has_pages else None, "slide": unit.slide, "speaker": unit.speaker,
+            "language": language(unit.text),
         }
         for place, unit in enumerate(layout.units, 1)
     ]  # fmt: skip
