@@ -55,7 +55,7 @@ def published(project: Path) -> Path:
 
     corpus = Corpus.open(project / "data" / "corpus")
     return reports.publish(
-        corpus, reports.plan(project), project / "reports", root=project, progress=False
+        corpus, reports.plan(project, corpus.codebook), project / "reports", root=project, progress=False
     ).parent
 
 

@@ -550,7 +550,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
     shutil.copytree(project / "notebooks", folder / "notebooks")
     codebook = Codebook.load(data_file("codebook.yaml"))
     corpus = Corpus.build(folder / "seeds", folder / "data" / "corpus", codebook=codebook, progress=False)
-    entries = reports.plan(folder, only=["01_corpus", "03_theme_profile-terrorism"])
+    entries = reports.plan(folder, codebook, only=["01_corpus", "03_theme_profile-terrorism"])
     return reports.publish(corpus, entries, folder / "reports", root=folder, progress=False).parent
 
 

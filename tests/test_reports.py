@@ -25,9 +25,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import reports
 from helpers.cli import main
+from helpers.codebook import Codebook
 from helpers.reports import ReportError
 from helpers.reports.check import check_folder
+from helpers.tables import data_file
 
+CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 ENGLISH = "Terrorists used social media. States should cooperate against cybercrime, the minister said.\n"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals and process groups")
 
@@ -100,7 +103,9 @@ def assert_told(result: Result, *parts: str) -> None:
 
 def test_all_unknown_parameters_are_named_at_once_with_the_known_ones(root: Path) -> None:
     with pytest.raises(ReportError) as error:
-        reports.plan(root, parameters={"them": "terrorism", "sample": "many", "colour": "red", "corpus": "x"})
+        reports.plan(
+            root, CODEBOOK, parameters={"them": "terrorism", "sample": "many", "colour": "red", "corpus": "x"}
+        )
     told = str(error.value)
     for part in (
         "-p them: no notebook",
@@ -111,28 +116,40 @@ def test_all_unknown_parameters_are_named_at_once_with_the_known_ones(root: Path
         assert part in told
     assert told.endswith("Known parameters are: corpus, period, sample, select, theme, unit")
     with pytest.raises(ReportError, match=r"Known parameters are: corpus, sample, select$"):
-        reports.plan(root, only=["01_corpus"], parameters={"theme": "terrorism"})
+        reports.plan(root, CODEBOOK, only=["01_corpus"], parameters={"theme": "terrorism"})
 
 
 def test_parameters_get_the_type_that_the_notebook_declares(root: Path) -> None:
-    entries = reports.plan(root, parameters={"sample": "3", "select": "2024"})
+    entries = reports.plan(root, CODEBOOK, parameters={"sample": "3", "select": "2024"})
     assert {(type(e.parameters["sample"]), e.parameters["select"]) for e in entries} == {(int, "2024")}
 
 
 def test_a_page_about_something_else_gets_a_name_of_its_own(root: Path) -> None:
-    entries = reports.plan(root, only=["03_theme_profile"], parameters={"theme": "data_protection"})
+    entries = reports.plan(root, CODEBOOK, only=["03_theme_profile"], parameters={"theme": "data_protection"})
     assert [(e.name, e.parameters) for e in entries] == [("03_theme_profile-data_protection", {"theme": "data_protection"})]  # fmt: skip
-    names = [e.name for e in reports.plan(root, parameters={"theme": "terrorism"})]
+    names = [e.name for e in reports.plan(root, CODEBOOK, parameters={"theme": "terrorism"})]
     assert names == ["01_corpus", "02_themes", "03_theme_profile-terrorism", "07_reliability"]
 
 
 def test_only(root: Path) -> None:
-    assert [e.name for e in reports.plan(root, only=["02_themes"])] == ["02_themes"]
-    assert len(reports.plan(root, only=["03_theme_profile"])) == 3
+    assert [e.name for e in reports.plan(root, CODEBOOK, only=["02_themes"])] == ["02_themes"]
+    assert len(reports.plan(root, CODEBOOK, only=["03_theme_profile"])) == 3
     with pytest.raises(
         ReportError, match=r"--only 04, 3: no such page\. Pages are: 01_corpus, 02_themes, 03_"
     ):
-        reports.plan(root, only=["04", "01_corpus", "3"])
+        reports.plan(root, CODEBOOK, only=["04", "01_corpus", "3"])
+
+
+def test_a_codebook_of_ones_own_gets_a_profile_of_each_of_its_themes(root: Path, tmp_path: Path) -> None:
+    code = "{definition: d, include: i, exclude: e, patterns: {en: [word]}, examples: [a word, word], counterexamples: [a, b]}"
+    themes = "".join(
+        f"  {name}: {{definition: d, codes: {{{name}_c: {code}}}}}\n" for name in ("sea power", "ports")
+    )
+    (tmp_path / "own.yaml").write_text(f"themes:\n{themes}", encoding="utf-8")
+    entries = reports.plan(root, Codebook.load(tmp_path / "own.yaml"), only=["03_theme_profile"])
+    assert [(e.name, e.parameters["theme"]) for e in entries] == [
+        ("03_theme_profile-sea_power", "sea power"), ("03_theme_profile-ports", "ports"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -149,7 +166,7 @@ def test_only(root: Path) -> None:
 def test_a_faulty_list_of_pages(tmp_path: Path, content: str, part: str) -> None:
     write(tiny(tmp_path, "1"), {"notebooks/report.yaml": content})
     with pytest.raises(ReportError, match=re.escape(part)):
-        reports.plan(tmp_path)
+        reports.plan(tmp_path, CODEBOOK)
 
 
 # Errors, told before any notebook runs
@@ -197,6 +214,12 @@ def test_folders_and_manifests_with_faults(own: Path, command: Any) -> None:
         command("build", cwd=own), "line 1", "abut", "'gone.txt' names no file", "'c.txt' has changed"
     )
     assert_told(command("report", cwd=own / "seeds" / ".."), "abut")
+
+
+@pytest.mark.parametrize("out", ["data/corpus", "data/corpus/pages", "data"])
+def test_pages_do_not_lie_with_the_corpus(own: Path, command: Any, out: str) -> None:
+    write(own, {"seeds/a.txt": ENGLISH})
+    assert_told(command("report", "--out", out, cwd=own), "lie in one another. Name another --out")
 
 
 def test_errors_of_the_system_are_told_with_their_path(own: Path, command: Any) -> None:
@@ -539,6 +562,8 @@ Cybercrime {{7*7}} and {% x %} and ${x} and {theme} and {} were found, "quoted" 
 NAMES = ["a b.txt", "it's \"q\".txt", "#1 50%.txt", "%41&amp;.txt", "<b>x<b>.txt", "网络/安全 文件.txt", "deep/er/{{7*7}}.txt", "a@b#c1.txt",
          "$x ${y}.txt", "javascript:alert(1).txt"]  # fmt: skip
 
+LONG = f"{'长' * 83}ab.txt"  # 255 bytes: with .html for .txt one too many
+
 
 @POSIX
 @pytest.mark.slow
@@ -549,14 +574,15 @@ def test_hostile_sources_show_as_text_everywhere(own: Path, discourse: Any) -> N
     write(
         own / "seeds",
         {
-            **dict.fromkeys(NAMES, HOSTILE),
+            **dict.fromkeys([*NAMES, LONG], HOSTILE),
             **bad,
             "manifest.yaml": yaml.safe_dump(manifest, allow_unicode=True),
         },
     )
     pages = published_from(own, discourse)
     readers = sorted(path.relative_to(pages).as_posix() for path in pages.glob("documents/**/*.html"))
-    assert readers == sorted(f"documents/{name.removesuffix('.txt')}.html" for name in NAMES)
+    long = next(name for name in readers if "长长" in name)
+    assert set(readers) - {long} == {f"documents/{name.removesuffix('.txt')}.html" for name in NAMES}
     for path in pages.rglob("*.html"):
         assert_harmless(path.read_bytes().decode())
     for path in (pages / "notebooks").glob("*.ipynb"):

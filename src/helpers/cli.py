@@ -79,9 +79,10 @@ def report(
 ) -> None:
     """Build the corpus if needed, run the notebooks, and write the pages: open OUT/index.html."""
     root = reports.find_root()
-    entries = reports.plan(root, only=only, parameters=dict(parameters))
+    book = Codebook.load(codebook or tables.data_file("codebook.yaml"))
+    entries = reports.plan(root, book, only=only, parameters=dict(parameters))
     apart(folder, out)
-    corpus = _build(folder, root / "data" / "corpus", codebook)
+    corpus = Corpus.build(folder, reports.apart(root, out), codebook=book)
     _tell(corpus)
     index = reports.publish(corpus, entries, out.absolute(), root=root)
     click.echo(f"Open {click.format_filename(out / index.name)}")

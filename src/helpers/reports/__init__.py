@@ -27,6 +27,7 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
 import helpers
+from helpers.codebook import Codebook
 from helpers.corpus import Corpus, read_record, recover, staged, write_json
 from helpers.evidence import reader
 from helpers.measures import themes
@@ -51,13 +52,17 @@ class Entry:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def plan(root: Path, *, only: Sequence[str] = (), parameters: Mapping[str, Any] | None = None) -> list[Entry]:
+def plan(
+    root: Path, codebook: Codebook, *, only: Sequence[str] = (), parameters: Mapping[str, Any] | None = None
+) -> list[Entry]:
     """What to run: the entries of notebooks/report.yaml, some of them by name, with parameters on top.
+
+    An entry with `themes` is one page for each of them that the codebook has; where it has none, for each of its own.
 
     A parameter goes to each notebook that declares it. Raises ReportError, naming all faults, for a malformed list, a
     name that is not in it and a parameter that none of the chosen notebooks declares.
     """
-    entries = _listed(root)
+    entries = _listed(root, codebook)
     names = [entry.name for entry in entries]
     wrong = [name for name in only if not any(_fits(name, known) for known in names)]
     if wrong:
@@ -105,7 +110,7 @@ def publish(
         executed = folder / "notebooks"
         executed.mkdir()
         running = {entry.name: _origin(entry) for entry in entries}
-        listed = {entry.name: entry for entry in _listed(root)}
+        listed = {entry.name: entry for entry in _listed(root, corpus.codebook)}
         origins = _same_now(out, corpus, listed, root=root) | running
         for name in origins.keys() - running.keys():
             shutil.copyfile(out / "notebooks" / f"{name}.ipynb", executed / f"{name}.ipynb")
@@ -132,13 +137,28 @@ def find_root() -> Path:
     return root
 
 
-def _listed(root: Path) -> list[Entry]:
+def apart(root: Path, out: Path) -> Path:
+    """The folder of the project's corpus. Raises ReportError where the pages and it would lie in one another."""
+    corpus = (root / "data" / "corpus").resolve()
+    if out.resolve().is_relative_to(corpus) or corpus.is_relative_to(out.resolve()):
+        raise ReportError(
+            f"{out} and {corpus}, the folder of the corpus, lie in one another. Name another --out."
+        )
+    return root / "data" / "corpus"
+
+
+def _listed(root: Path, codebook: Codebook) -> list[Entry]:
     where = root / PLAN
     try:
         listed = yaml.safe_load(where.read_text(encoding="utf-8"))["pages"]
         entries = [
-            Entry(row["name"], root / "notebooks" / row["notebook"], row.get("parameters") or {})
+            Entry(
+                "-".join([row["name"], *map(_in_name, more.values())]),
+                root / "notebooks" / row["notebook"],
+                {**(row.get("parameters") or {}), **more},
+            )
             for row in listed
+            for more in _themes(row.get("themes"), codebook)
         ]
     except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
         raise ReportError(
@@ -149,6 +169,14 @@ def _listed(root: Path) -> list[Entry]:
     if missing:
         raise ReportError(f"{where}: names notebooks that are not there: {', '.join(missing)}")
     return entries
+
+
+def _themes(named: Sequence[str] | None, codebook: Codebook) -> list[dict[str, str]]:
+    if named is None:
+        return [{}]
+    return [{"theme": theme} for theme in named if theme in codebook.themes] or [
+        {"theme": theme} for theme in codebook.themes
+    ]
 
 
 def _typed(value: Any, declared: str) -> Any:
@@ -169,8 +197,12 @@ def _with(entry: Entry, given: Mapping[str, Any]) -> Entry:
     told = [str(parameters[name]) for name in entry.parameters]
     name = entry.name
     if told != [str(value) for value in entry.parameters.values()]:
-        name = re.sub(r"[^\w.-]+", "_", "-".join([entry.notebook.stem, *told]))
+        name = "-".join([entry.notebook.stem, *map(_in_name, told)])
     return Entry(name, entry.notebook, parameters)
+
+
+def _in_name(value: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", value)
 
 
 def _prove(corpus: Corpus, entries: Sequence[Entry]) -> None:
@@ -316,7 +348,7 @@ def _pages(corpus: Corpus, executed: Path, folder: Path, order: Sequence[str]) -
     }
     documents = corpus.documents
     addresses = {
-        document_id: quote(f"documents/{document_id}.html")
+        document_id: quote(_page(document_id))
         for document_id in documents.loc[documents["status"] == "read", "document_id"]
     }
     record = _colophon(corpus)
@@ -336,7 +368,7 @@ def _pages(corpus: Corpus, executed: Path, folder: Path, order: Sequence[str]) -
             record=record,
             root=root,
         )
-        _write(folder / "documents" / f"{document_id}.html", html)
+        _write(folder / _page(document_id), html)
     _write(folder / "index.html", _index(corpus, contents, addresses, record))
     return [
         {
@@ -346,6 +378,16 @@ def _pages(corpus: Corpus, executed: Path, folder: Path, order: Sequence[str]) -
         }
         for name, content in contents.items()
     ]
+
+
+def _page(document_id: str) -> str:
+    """The path of a document's reader page; a name that file systems would refuse is cut, and told by its digest."""
+    name = f"{document_id}.html"
+    if len(name.rpartition("/")[2].encode()) > 255:
+        digest = hashlib.sha256(document_id.encode()).hexdigest()[:12]
+        folder, slash, last = document_id.rpartition("/")
+        name = f"{folder}{slash}{last.encode()[:200].decode(errors='ignore')}-{digest}.html"
+    return f"documents/{name}"
 
 
 def _index(
