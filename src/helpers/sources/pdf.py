@@ -5,12 +5,15 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from statistics import median
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -43,8 +46,14 @@ _NO_TITLE = re.compile(
     r"(?i)\s*(?:microsoft|powerpoint|untitled|slide 1\b|document\d*\s*$|.*\.(?:docx?|pptx?|indd|pdf|xlsx?)\s*$).*|\s*"
 )
 
+_Array = npt.NDArray[Any]
+# With addresses as arguments a call costs half of what it costs with objects.
+_loose_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
 
-@dataclass
+
+@dataclass(slots=True)
 class _Line:
     """A run of characters on one baseline; y grows downwards."""
 
@@ -165,116 +174,141 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[_Page]:
         characters += text.count_chars()
         if characters > CHARACTERS:
             raise UnreadableError(f"is a PDF of over {CHARACTERS:,} characters; split it")
-        yield _page(number + 1, text.raw, text.count_chars())
+        yield _page(number + 1, text)
         text.close()
         page.close()
 
 
-@dataclass(slots=True)
-class _Char:
-    """One character: how its line is turned (in quarters), and its box, y growing downwards."""
-
-    code: int
-    index: int
-    turn: int
-    x0: float = 0
-    y0: float = 0
-    x1: float = 0
-    y1: float = 0
-
-
-def _page(number: int, text: object, count: int) -> _Page:
-    turned: dict[int, list[_Char]] = {}
-    for char in _chars(text, count):
-        turned.setdefault(char.turn, []).append(char)
-    if not turned:
+def _page(number: int, text: pypdfium2.PdfTextPage) -> _Page:
+    codes = _codes(text)
+    words = _words(text, codes)
+    if not len(words.first):
         return _Page(number, 1)
     # Most of the text stands upright for its reader, whatever the page's own rotation; the rest is stamped across.
-    upright = max(turned, key=lambda turn: (len(turned[turn]), -turn))
-    lines = {turn: list(_runs(_upright(chars), text)) for turn, chars in sorted(turned.items())}
-    page = _Page(
-        number, max((line.y1 for line in lines[upright]), default=1) or 1, _joined(lines.pop(upright))
-    )
-    page.across = [line.text for others in lines.values() for line in others]
+    upright = int(np.bincount(words.turn, words.last - words.first + 1).argmax())
+    turned: dict[int, list[_Line]] = {upright: []}
+    for turn, line in _runs(words, codes, text):
+        turned.setdefault(turn, []).append(line)
+    lines = turned.pop(upright)
+    top = min((line.y0 for line in lines), default=0)
+    for line in lines:
+        line.y0, line.y1 = line.y0 - top, line.y1 - top
+    page = _Page(number, max((line.y1 for line in lines), default=1) or 1, _joined(lines))
+    page.across = [line.text for _, others in sorted(turned.items()) for line in others]
     return page
 
 
-def _upright(chars: list[_Char]) -> list[_Char]:
-    """Characters turned so that their lines run from left to right, the topmost at zero."""
-    placed = [char for char in chars if char.x1 > char.x0]
-    for char in placed:
-        for _ in range(char.turn):
-            char.x0, char.y0, char.x1, char.y1 = -char.y1, char.x0, -char.y0, char.x1
-    top = min((char.y0 for char in placed), default=0)
-    for char in placed:
-        char.y0, char.y1 = char.y0 - top, char.y1 - top
-    return chars
+def _codes(text: pypdfium2.PdfTextPage) -> _Array:
+    """The code points of a page's characters."""
+    count = text.count_chars()
+    bulk = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, bulk) == count + 1:
+        codes = np.frombuffer(bulk, np.uint16)[:count].astype(np.int32)
+    else:
+        # PDFium leaves some out of the bulk of text: its numbers are then not those of the boxes.
+        codes = np.array([pdfium.FPDFText_GetUnicode(text, n) for n in range(count)], np.int32)
+    # PDFium's marks for a hyphen at a line's end, and the soft one.
+    codes[(codes == 2) | (codes == 0xFFFE) | (codes == 0xAD)] = 0x2D
+    return codes
 
 
-def _chars(text: object, count: int) -> Iterator[_Char]:
-    # Two calls for a character, its turn once a word: reading spends most of its time here.
-    unicode, loose, angle = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharAngle,
+class _Words(NamedTuple):
+    """Words in the order of the file: numbers of their first and last characters, how they are turned (in quarters),
+    and the boxes of both characters (x0, y0, x1, y1) turned upright, y growing downwards."""
+
+    first: _Array
+    last: _Array
+    turn: _Array
+    start: _Array
+    end: _Array
+
+
+def _words(text: pypdfium2.PdfTextPage, codes: _Array) -> _Words:
+    # Two calls for a word instead of some for every character: PDFium's answers are quick, asking is not.
+    is_ink = (codes > 32) & (codes != 0xA0)
+    # PDFium writes a word that a hyphen parts at the line's end without a break.
+    is_open = is_ink & (codes != 0x2D)
+    first = np.flatnonzero(is_ink & ~np.append(False, is_open[:-1]))
+    last = np.flatnonzero(is_ink & ~(is_open & np.append(is_ink[1:], False)))
+    words = _placed(text, first, last)
+    high = np.maximum(words.start[3] - words.start[1], words.end[3] - words.end[1])
+    step = words.end - words.start
+    has_width = (words.start[2] > words.start[0]) & (words.end[2] > words.end[0])
+    is_odd = (words.end[0] - words.start[2] > 1.2 * high * (last - first)) | (
+        abs(step[1] + step[3]) > 1.4 * high
     )
-    rect = pdfium.FS_RECTF()
-    at = ctypes.byref(rect)
-    turn, is_new = 0, True
-    for n in range(count):
-        code = unicode(text, n)
-        if code in (10, 13, 32):
-            yield _Char(code, n, turn)
-            is_new = True
-        elif loose(text, n, at):
-            if is_new:
-                turn, is_new = round(angle(text, n) / (math.pi / 2)) % 4, False
-            # PDFium's marks for a hyphen at a line's end.
-            yield _Char(
-                0x2D if code in (2, 0xFFFE, 0xAD) else code,
-                n,
-                turn,
-                rect.left,
-                -rect.top,
-                rect.right,
-                -rect.bottom,
-            )
+    if is_odd.any() or not has_width.all():
+        # A gap or a step inside a word, or a mark without width at its end.
+        each = np.flatnonzero(is_ink)
+        words = _placed(text, each, each)
+        has_width = words.start[2] > words.start[0]
+        words = _Words(*(part[..., has_width] for part in words))
+    return words
 
 
-def _runs(chars: list[_Char], text: object) -> Iterator[_Line]:
-    """Runs of characters without a wide gap or a change of line, in the order of the file."""
-    run: list[_Char] = []
-    said: list[str] = []
+def _placed(text: pypdfium2.PdfTextPage, first: _Array, last: _Array) -> _Words:
+    """Words with the places of their first and last characters."""
+    is_long = last > first
+    at = np.concatenate((first, last[is_long]))
+    boxes = np.zeros((len(at), 4), np.float32)
+    address = boxes.ctypes.data
+    handle = ctypes.cast(text.raw, ctypes.c_void_p).value
+    deque(map(_loose_box, repeat(handle), at.tolist(), range(address, address + boxes.nbytes, 16)), 0)
+    left, top, right, bottom = boxes.astype(float).T
+    placed = np.array((left, -top, right, -bottom))
+    start = placed[:, : len(first)]
+    end = start.copy()
+    end[:, is_long] = placed[:, len(first) :]
+    # Where a word runs from left to right it is upright; else its angle says.
+    step = end - start
+    turn = np.zeros(len(first), np.int64)
+    for n in np.flatnonzero(step[0] <= abs(step[1])).tolist():
+        turn[n] = round(pdfium.FPDFText_GetCharAngle(text, int(first[n])) / (math.pi / 2)) % 4
+    for quarter in range(turn.max(initial=0)):
+        is_turned = turn > quarter
+        for boxes in (start, end):
+            boxes[:, is_turned] = np.stack((-boxes[3], boxes[0], -boxes[1], boxes[2]))[:, is_turned]
+    return _Words(first, last, turn, start, end)
 
-    def line() -> Iterator[_Line]:
-        joined = "".join(said).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        joined = " ".join(_SYMBOL.sub("•", _CONTROL.sub("", joined)).translate(_LIGATURES).split())
-        if joined and run:
-            # The usual height, so that one raised or mathematical character does not make the line a large one.
-            y0, y1 = median(char.y0 for char in run), median(char.y1 for char in run)
-            is_bold = pdfium.FPDFText_GetFontWeight(text, run[0].index) >= 600
-            yield _Line(
-                joined, min(c.x0 for c in run), y0, max(c.x1 for c in run), max(y1, y0 + 0.1), is_bold
-            )
-        run.clear()
-        said.clear()
 
-    for char in chars:
-        if char.code in (10, 13):
-            yield from line()
-        elif char.x1 <= char.x0:
-            said.append(chr(char.code))
-        else:
-            if run:
-                last = run[-1]
-                height = max(last.y1 - last.y0, char.y1 - char.y0)
-                if not -1.5 * height < char.x0 - last.x1 < GAP * height or (
-                    abs(char.y0 + char.y1 - last.y0 - last.y1) > 1.4 * height
-                ):
-                    yield from line()
-            run.append(char)
-            said.append(chr(char.code))
-    yield from line()
+def _runs(words: _Words, codes: _Array, text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, _Line]]:
+    """Words without a wide gap or a change of line between them, in the order of the file, and how they are turned."""
+    first, last, turn, start, end = words
+    breaks = np.cumsum((codes == 10) | (codes == 13))
+    high = np.maximum((start[3] - start[1])[1:], (end[3] - end[1])[:-1])
+    gap = start[0, 1:] - end[2, :-1]
+    is_new = (
+        (breaks[first[1:]] != breaks[last[:-1]])
+        | (turn[1:] != turn[:-1])
+        | (gap <= -1.5 * high)
+        | (gap >= GAP * high)
+        | (abs((start[1] + start[3])[1:] - (end[1] + end[3])[:-1]) > 1.4 * high)
+    )
+    edges = np.concatenate(([0], np.flatnonzero(is_new) + 1))
+    ends = np.append(edges[1:], len(first))
+    # The usual height, so that one raised or mathematical character does not make the line a large one.
+    order = np.lexsort((start[3] - start[1], np.cumsum(np.append(0, is_new))))
+    usual = order[(edges + ends) // 2]
+    said = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    begin = first[edges].tolist()
+    for at, to, which, x0, y0, x1, y1, inner, final in zip(
+        begin, [*begin[1:], len(said)], turn[edges].tolist(),
+        np.minimum.reduceat(start[0], edges).tolist(), start[1][usual].tolist(),
+        np.maximum.reduceat(end[2], edges).tolist(), start[3][usual].tolist(),
+        first[(edges + ends) // 2].tolist(), first[ends - 1].tolist(), strict=True,
+    ):  # fmt: skip
+        if run := _clean(said[at:to]):
+            # A line that only starts in bold, with a term or a label, is no bold line.
+            is_bold = all(pdfium.FPDFText_GetFontWeight(text, n) >= 600 for n in (final, inner))
+            yield which, _Line(run, x0, y0, x1, max(y1, y0 + 0.1), is_bold)
+
+
+def _clean(text: str) -> str:
+    text = " ".join(text.split())
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_LIGATURES)
+    return " ".join(_SYMBOL.sub("•", _CONTROL.sub("", text)).split())
 
 
 def _joined(runs: list[_Line]) -> list[_Line]:
@@ -388,33 +422,33 @@ def _gutter(lines: list[_Line]) -> float | None:
     """Where a gap runs down the page between two columns of running text; None where it is one column, or a table."""
     if len(lines) < 8:
         return None
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    places = [left + (right - left) * step / 200 for step in range(24, 177)]
-    crossed = [sum(line.x0 < x < line.x1 for line in lines) for x in places]
-    for fewest in sorted(set(crossed)):
-        if fewest * 3 > len(lines):
-            break
-        for x in (x for x, n in zip(places, crossed, strict=True) if n == fewest):
-            before, after = [o for o in lines if o.x1 <= x], [o for o in lines if o.x0 >= x]
-            if _is_column(before) and _is_column(after):
-                overlap = min(max(o.y1 for o in side) for side in (before, after)) - max(
-                    min(o.y0 for o in side) for side in (before, after)
-                )
-                if overlap > 3 * median(line.height for line in lines):
-                    # The middle of the gap, so that neither column touches it.
-                    return (max(o.x1 for o in before) + min(o.x0 for o in after)) / 2
+    x0, x1, y0, y1 = np.array([(line.x0, line.x1, line.y0, line.y1) for line in lines]).T
+    length = np.array([len(line.text) for line in lines])
+    left, right = x0.min(), x1.max()
+    places = left + (right - left) * np.arange(24, 177) / 200
+    ended = np.searchsorted(np.sort(x1), places, "right")
+    begun = np.searchsorted(np.sort(x0), places, "left")
+    crossed = begun - ended
+    possible = np.flatnonzero((crossed * 3 <= len(lines)) & (ended >= 4) & (len(lines) - begun >= 4))
+    tried = set()
+    for n in possible[np.argsort(crossed[possible], kind="stable")]:
+        # What ends before a place grows with it, so that sizes tell apart what stands on its sides.
+        if (ended[n], begun[n]) in tried:
+            continue
+        tried.add((ended[n], begun[n]))
+        before, after = x1 <= places[n], x0 >= places[n]
+        if all(_is_column(x1[side] - x0[side], length[side]) for side in (before, after)):
+            overlap = min(y1[before].max(), y1[after].max()) - max(y0[before].min(), y0[after].min())
+            if overlap > 3 * np.median(y1 - y0):
+                # The middle of the gap, so that neither column touches it.
+                return float(x1[before].max() + x0[after].min()) / 2
     return None
 
 
-def _is_column(lines: list[_Line]) -> bool:
+def _is_column(widths: _Array, lengths: _Array) -> bool:
     """Whether lines are running text, most of them about as long as the longest; the cells of a table are not."""
-    if len(lines) < 4:
-        return False
-    widths = sorted(line.x1 - line.x0 for line in lines)
-    return (
-        median(widths) > 0.6 * widths[len(widths) * 9 // 10]
-        and median(len(line.text) for line in lines) >= 15
-    )
+    usual = np.median(widths) > 0.6 * np.sort(widths)[len(widths) * 9 // 10]
+    return bool(usual and np.median(lengths) >= 15)
 
 
 # Paragraphs and tables
@@ -441,8 +475,8 @@ def _pieces(lines: list[_Line], page: int, words: set[str]) -> list[_Piece]:
         if all(len(row) > 1 for row in rows[n : n + 3]):
             is_table[n : n + 3] = [True] * 3
     gaps = [b[0].y0 - a[0].y1 for a, b in pairwise(rows)]
-    usual = median(gap for gap in gaps if gap < 2 * median(line.height for line in lines)) if any(
-        gap < 2 * median(line.height for line in lines) for gap in gaps) else 0.0  # fmt: skip
+    high = median(line.height for line in lines)
+    usual = median([gap for gap in gaps if gap < 2 * high] or [0.0])
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     right -= 0.15 * (right - left)
     pieces: list[_Piece] = []
@@ -510,7 +544,7 @@ def _goes_on(last: _Line, line: _Line, piece: _Piece, *, usual: float, right: fl
 
 def _join(before: str, after: str, words: set[str]) -> str:
     """Two lines as one: a word parted at the line's end is whole again, Chinese needs no blank."""
-    parted = re.search(r"(\w+)[-‐]\Z", before)
+    parted = re.search(r"(\w+)[-‐]\Z", before[-40:]) if before[-1] in "-‐" else None
     if parted and (rest := re.match(r"[\w-]+", after)) and after[0].islower():
         # A compound keeps its hyphen where the document writes it so elsewhere.
         keeps = f"{parted[1]}-{rest[0]}" in words and parted[1] + rest[0] not in words
