@@ -116,7 +116,7 @@ LAYERS = (
     {"tables"},
     {"sources"},
     {"segments"},
-    {"codebook", "coding"},
+    {"codebook", "coding", "copies"},
     {"corpus"},
     {"measures"},
     {"evidence", "charts"},

@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import helpers
-from helpers import coding, segments, sources, tables
+from helpers import coding, copies, segments, sources, tables
 from helpers.codebook import Codebook
 from helpers.sources.manifest import Manifest
 
@@ -62,6 +62,7 @@ class Corpus:
     folder: Path
     record: Mapping[str, Any]
     expression: str = ""
+    left_out: tuple[str, ...] = ()
     _loaded: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -177,6 +178,24 @@ class Corpus:
         chosen_corpus._loaded["documents"] = chosen.reset_index(drop=True)
         return chosen_corpus
 
+    def counting(self, which: str) -> Corpus:
+        """The same corpus "with" near-copies, or "without" them: then each text counts once.
+
+        Of documents that copy one another, the original stays, or where `select` did not take it, the first of them.
+        `left_out` names the others. Select first. Raises CorpusError for another word.
+        """
+        if which not in ("with", "without"):
+            raise CorpusError(
+                f"copies {which!r}: it is with (every document counts) or without (near-copies of others are left out)"
+            )
+        left_out = copies.among(self.documents) if which == "without" else []
+        if not left_out:
+            return self
+        counted = Corpus(self.folder, self.record, self.expression, tuple(left_out))
+        kept = self.documents[~self.documents["document_id"].isin(left_out)]
+        counted._loaded["documents"] = kept.reset_index(drop=True)
+        return counted
+
     def text(self, document_id: str) -> str:
         """The stored text of one document. Raises CorpusError when it is not in the corpus, or not selected."""
         texts = self.texts
@@ -212,7 +231,7 @@ class Corpus:
                 ) from error
             finally:
                 self._prove_same_build()
-            if self.expression and name != "documents":
+            if (self.expression or self.left_out) and name != "documents":
                 table = table[table["document_id"].isin(self.documents["document_id"])].reset_index(drop=True)
             self._loaded[name] = table
         return self._loaded[name].copy(deep=False)
@@ -288,7 +307,9 @@ def _tables_digest() -> str:
 def _code_digest() -> str:
     """Changes when the code or a word list that makes the tables changes, so that a stale corpus is built again."""
     package = Path(__file__).parent
-    files = [package / f"{name}.py" for name in ("tables", "segments", "codebook", "coding", "corpus")]
+    files = [
+        package / f"{name}.py" for name in ("tables", "segments", "codebook", "coding", "copies", "corpus")
+    ]
     files += [*sorted((package / "sources").glob("*.py")), tables.data_file("reading.yaml")]
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
@@ -314,7 +335,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 def _read_chunk(files: Mapping[str, str], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
     """All rows of some files: what one worker does."""
-    rows: Rows = {name: [] for name in tables.SCHEMAS}
+    rows: Rows = {name: [] for name in (*tables.SCHEMAS, "fingerprints")}
     for file, document_id in files.items():
         reading = sources.read(root / file, root=root, document_id=document_id, manifest=manifest)
         sentences = segments.sentences(document_id, reading.text, reading.blocks)
@@ -325,6 +346,7 @@ def _read_chunk(files: Mapping[str, str], *, root: Path, manifest: Manifest, cod
         rows["blocks"] += reading.blocks
         rows["sentences"] += sentences
         rows["codings"] += coding.code(reading.text, sentences, codebook)
+        rows["fingerprints"].append(copies.fingerprint(reading.text, sentences))
     return rows
 
 
@@ -334,7 +356,8 @@ Reader = Callable[[Mapping[str, str]], Rows]
 def _write(
     folder: Path, files: Mapping[str, str], read_chunk: Reader, *, executor: Executor | None, progress: bool
 ) -> dict[str, str]:
-    """Write all shards; return the status of each file, with its reason where it was not read."""
+    """Write all shards, and to the documents which copy which; return the status of each file, with its reason where
+    it was not read."""
     listed = list(files.items())
     chunks = [dict(listed[at : at + CHUNK]) for at in range(0, len(listed), CHUNK)]
     statuses: dict[str, str] = {}
@@ -343,22 +366,38 @@ def _write(
         executor = own = ProcessPoolExecutor(os.cpu_count(), initializer=_worker)
     try:
         done = iter((executor.map if executor else map)(read_chunk, chunks))
-        with tqdm(total=len(files), unit="file", desc="Reading", disable=None if progress else True) as bar:
+        with (
+            tempfile.TemporaryFile(dir=folder) as scratch,
+            tqdm(total=len(files), unit="file", desc="Reading", disable=None if progress else True) as bar,
+        ):
+            comparison = copies.Comparison(scratch)
             for number in range(-(-len(listed) // SHARD)):
                 shard: Rows = {name: [] for name in tables.SCHEMAS}
                 for rows in islice(done, SHARD // CHUNK):
                     for name in shard:
                         shard[name] += rows[name]
+                    for document, fingerprint in zip(rows["documents"], rows["fingerprints"], strict=True):
+                        comparison.add(document, fingerprint)
                     bar.update(len(rows["documents"]))
                 for name, schema in tables.SCHEMAS.items():
                     _write_part(folder / name / f"part-{number:05d}.parquet", schema, shard[name])
                 for document in shard["documents"]:
                     status, reason = document["status"], document.get("reason")
                     statuses[document["file"]] = f"{status}: {reason}" if reason else status
+            _write_copies(folder / "documents", comparison.copies())
     finally:
         if own:
             own.shutdown(cancel_futures=True)
     return statuses
+
+
+def _write_copies(folder: Path, found: Mapping[str, tuple[str, float]]) -> None:
+    """Write into the rows of documents, which are known before, what is known only when all are read."""
+    for part in sorted(folder.glob("*.parquet")):
+        rows = pq.read_table(part).to_pylist()
+        for row in rows:
+            row["duplicate_of"], row["similarity"] = found.get(row["document_id"], (None, None))
+        _write_part(part, tables.DOCUMENTS, rows)
 
 
 def _worker() -> None:

@@ -8,13 +8,13 @@ from typing import Any
 
 from helpers.sources.metadata import any_of, reading
 
-_HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CLOSING = "\"'”’»)\\]）」』】》〉*_"
 _OPENING = "\"'“‘«(\\[（「『【《〈*_"
 # An end mark with what closes after it; a full stop of Latin text ends a sentence only before white space. An ellipsis
 # ends none by itself in Chinese. The lookbehinds keep long runs of marks from being searched again from each of them.
 _END = re.compile(
-    rf"(?P<wide>[。！？｡][。！？!?｡]*|(?<=[{_HAN}”」』》）])[!?][!?！？]*|(?<!…)…+(?=[”」』]))(?P<wide_close>[{_CLOSING}]*)"
+    rf"(?P<wide>[。！？｡][。！？!?｡]*|(?<=[{HAN}”」』》）])[!?][!?！？]*|(?<!…)…+(?=[”」』]))(?P<wide_close>[{_CLOSING}]*)"
     rf"|(?<![.!?…])(?P<latin>[.!?…]++(?:\s\.){{0,3}})(?P<close>[{_CLOSING}]*+)(?=\s|\Z)"
     r"|(?P<blank>\n[^\S\n]*+\n)"
 )
@@ -155,7 +155,7 @@ def sentences(document_id: str, text: str, blocks: list[dict[str, Any]]) -> list
 
 # Combining marks and soft hyphens do not end a word; an apostrophe, hyphen, point or comma inside one does not either.
 _WORD = re.compile(
-    rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])(?:(?![{_HAN}])[\w\u0300-\u036f\u00ad\u200d]|['’.,\-\u2010\u2011](?=[^\W_])(?![\W_]?[{_HAN}]))*"
+    rf"[{HAN}]|(?:(?![{HAN}])[^\W_])(?:(?![{HAN}])[\w\u0300-\u036f\u00ad\u200d]|['’.,\-\u2010\u2011](?=[^\W_])(?![\W_]?[{HAN}]))*"
 )
 
 
