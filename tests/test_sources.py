@@ -104,7 +104,8 @@ def test_a_stray_nul_stays_and_a_damaged_byte_is_named(tmp_path: Path) -> None:
         ("a.txt", bytes(range(256)) * 8, "failed", "binary"),
         ("a.txt", b"\x00\x01\x02" * 100, "failed", "binary"),
         ("a.txt", b"\xff\xfe\x00", "failed", "damaged utf-16"),
-        ("a.csv", b"a,b\n1,2\n", "failed", "'.csv'"),
+        ("a.csv", b"a,b\n1,2\n", "failed", "it has the columns a, b"),
+        ("a.xyz", b"a,b\n1,2\n", "failed", "'.xyz'"),
     ],
 )
 def test_no_text(tmp_path: Path, name: str, content: bytes, status: str, reason: str) -> None:

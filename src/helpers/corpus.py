@@ -10,6 +10,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -35,7 +36,7 @@ from tqdm import tqdm
 import helpers
 from helpers import coding, copies, segments, sources, tables
 from helpers.codebook import Codebook
-from helpers.sources.manifest import Manifest
+from helpers.sources import Manifest, Source
 
 # Documents per shard: large enough that a million documents make a few thousand files, small enough for memory.
 SHARD = 256
@@ -106,16 +107,16 @@ class Corpus:
             return cls.open(out)
         with staged(out, RECORD) as folder:
             read_chunk = partial(_read_chunk, root=seeds, manifest=manifest, codebook=codebook)
-            files = sources.document_ids(list(inputs))
-            statuses = _write(folder, files, read_chunk, executor=executor, progress=progress)
+            listed = sources.listed(list(inputs), root=seeds, manifest=manifest)
+            statuses = _write(folder, listed, read_chunk, executor=executor, progress=progress)
             if "read" not in statuses.values():
-                reasons = "\n  ".join(f"{file}: {status}" for file, status in statuses.items())
+                reasons = "\n  ".join(f"{name}: {status}" for name, status in statuses.items())
                 raise CorpusError(
                     f"{seeds}: none of its {len(inputs)} files could be read:\n  {reasons}\n"
                     f"Put there {sources.TAKES}"
                 )
             shutil.copyfile(codebook.file, folder / "codebook.yaml")
-            write_json(folder / RECORD, record)
+            write_json(folder / RECORD, {**record, "documents": len(listed)})
         return cls.open(out)
 
     @property
@@ -155,17 +156,20 @@ class Corpus:
         return _digest(self.record)[:12]
 
     def select(self, expression: str) -> Corpus:
-        """The corpus of the documents for which a pandas query over `documents` holds; '' keeps all.
+        """The corpus of the documents for which a pandas query holds; '' keeps all.
 
-        For example  date >= "2020" and outlet == "Xinhua".  A comparison with an unknown value is false.
-        Raises CorpusError for an expression that is no query over the columns, or that no document fulfils.
+        For example  date >= "2020" and outlet == "Xinhua".  It compares the columns of `documents` and, as text, the
+        other chosen `fields`, such as country or place, several values joined by '; '. A comparison with an unknown
+        value is false. Raises CorpusError for an expression that is no such query, or that no document fulfils.
         """
         if not expression:
             return self
-        documents = self.documents
-        known = f'It compares columns of documents, such as date >= "2020": {", ".join(documents.columns)}'
+        documents, fields = self.documents, self.fields
+        others = fields[fields["is_chosen"] & ~fields["field"].isin(documents.columns)]
+        names = [*documents.columns, *sorted(others["field"].unique())]
+        known = f'It compares columns of documents and fields, such as date >= "2020": {", ".join(names)}'
         try:
-            fulfilled = documents.eval(expression, engine="python")
+            fulfilled = _beside(documents, others, expression).eval(expression, engine="python")
         except Exception as error:  # pandas raises whatever the expression happens to break
             raise CorpusError(f"select {expression!r}: {error}. {known}") from error
         if not isinstance(fulfilled, pd.Series) or fulfilled.dtype != bool:
@@ -257,6 +261,15 @@ def apart(seeds: Path, out: Path) -> None:
         )
 
 
+def _beside(documents: pd.DataFrame, fields: pd.DataFrame, expression: str) -> pd.DataFrame:
+    """Documents with a column more for each of the fields that the expression names."""
+    named = fields[fields["field"].isin(re.findall(r"\w+", expression))]
+    for name, rows in named.drop_duplicates(["document_id", "field", "value"]).groupby("field"):
+        values = rows.groupby("document_id", sort=False)["value"].agg("; ".join)
+        documents = documents.assign(**{str(name): documents["document_id"].map(values).astype("str")})
+    return documents
+
+
 def _inputs(seeds: Path) -> dict[str, str]:
     """Relative path of every source file and the digest of its bytes ('' where they cannot be read)."""
     if not seeds.is_dir():
@@ -315,8 +328,9 @@ def _code_digest() -> str:
 
 
 def _is_current(out: Path, record: Mapping[str, Any]) -> bool:
-    shards = -(-len(record["inputs"]) // SHARD)
-    return read_record(out / RECORD) == record and all(
+    built = read_record(out / RECORD)
+    shards = -(-built.get("documents", 0) // SHARD)
+    return built == {**record, "documents": built.get("documents")} and all(
         len(list((out / name).glob("*.parquet"))) == shards for name in tables.SCHEMAS
     )
 
@@ -333,15 +347,17 @@ def read_record(file: Path) -> dict[str, Any]:
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def _read_chunk(files: Mapping[str, str], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
-    """All rows of some files: what one worker does."""
+def _read_chunk(chunk: Sequence[Source], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
+    """All rows of some documents: what one worker does."""
     rows: Rows = {name: [] for name in (*tables.SCHEMAS, "fingerprints")}
-    for file, document_id in files.items():
-        reading = sources.read(root / file, root=root, document_id=document_id, manifest=manifest)
-        sentences = segments.sentences(document_id, reading.text, reading.blocks)
+    for source in chunk:
+        reading = sources.read(
+            root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
+        )
+        sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
         words = sum(sentence["word_count"] for sentence in sentences)
         rows["documents"].append({**reading.document, "word_count": words})
-        rows["texts"].append({"document_id": document_id, "text": reading.text})
+        rows["texts"].append({"document_id": source.document_id, "text": reading.text})
         rows["fields"] += reading.fields
         rows["blocks"] += reading.blocks
         rows["sentences"] += sentences
@@ -350,25 +366,26 @@ def _read_chunk(files: Mapping[str, str], *, root: Path, manifest: Manifest, cod
     return rows
 
 
-Reader = Callable[[Mapping[str, str]], Rows]
+Reader = Callable[[Sequence[Source]], Rows]
 
 
 def _write(
-    folder: Path, files: Mapping[str, str], read_chunk: Reader, *, executor: Executor | None, progress: bool
+    folder: Path, listed: Sequence[Source], read_chunk: Reader, *, executor: Executor | None, progress: bool
 ) -> dict[str, str]:
-    """Write all shards, and to the documents which copy which; return the status of each file, with its reason where
-    it was not read."""
-    listed = list(files.items())
-    chunks = [dict(listed[at : at + CHUNK]) for at in range(0, len(listed), CHUNK)]
+    """Write all shards, and to the documents which copy which; return the status of each document, with its reason
+    where it was not read."""
+    chunks = [listed[at : at + CHUNK] for at in range(0, len(listed), CHUNK)]
     statuses: dict[str, str] = {}
     own = None
-    if executor is None and len(files) >= PARALLEL_FROM:
+    if executor is None and len(listed) >= PARALLEL_FROM:
         executor = own = ProcessPoolExecutor(os.cpu_count(), initializer=_worker)
     try:
         done = iter((executor.map if executor else map)(read_chunk, chunks))
         with (
             tempfile.TemporaryFile(dir=folder) as scratch,
-            tqdm(total=len(files), unit="file", desc="Reading", disable=None if progress else True) as bar,
+            tqdm(
+                total=len(listed), unit="document", desc="Reading", disable=None if progress else True
+            ) as bar,
         ):
             comparison = copies.Comparison(scratch)
             for number in range(-(-len(listed) // SHARD)):
@@ -383,7 +400,8 @@ def _write(
                     _write_part(folder / name / f"part-{number:05d}.parquet", schema, shard[name])
                 for document in shard["documents"]:
                     status, reason = document["status"], document.get("reason")
-                    statuses[document["file"]] = f"{status}: {reason}" if reason else status
+                    name = document["file"] if document["row"] is None else document["document_id"]
+                    statuses[name] = f"{status}: {reason}" if reason else status
             _write_copies(folder / "documents", comparison.copies())
     finally:
         if own:

@@ -106,7 +106,7 @@ LANGUAGES_NOTE = "ISO 639-1 code; 'und' where a block holds no letters"
 
 _ID = (
     "path of the file under the source folder without its ending, with '/' between folders; "
-    "of a row of an export followed by '/' and the row's own id or number"
+    "of a row of an export its whole path, '/', and the row's own id or number, or '~' and the number where no id will do"
 )
 _START = Column("integer", "first code point in the stored text of the document")
 _END = Column("integer", "one past the last code point")
@@ -121,17 +121,21 @@ DOCUMENTS = Schema(
             "integer", "row of the export, from 1; null where the file is one document", nullable=True
         ),
         "sha256": Column(
-            "string", "digest of the file's bytes; null where they could not be read", nullable=True
+            "string",
+            "digest of the file's bytes, or of the row's names and values; null where they could not be read",
+            nullable=True,
         ),
         "media_type": Column("string", "such as text/plain", nullable=True),
         "encoding": Column("string", "how the bytes were decoded, such as utf-8, gb18030", nullable=True),
         "reader": Column(
             "string",
-            "the reader that read it: text, markdown, html, pdf, docx, pptx, odt, epub",
+            "the reader that read it: text, markdown, html, pdf, docx, pptx, odt, epub, csv, json",
             nullable=True,
         ),
         "status": Column("string", "whether it was read", values=("read", "empty", "failed")),
-        "reason": Column("string", "why it is empty or failed, in a sentence with the remedy", nullable=True),
+        "reason": Column(
+            "string", "why it is empty or failed, or what was read with doubt, with the remedy", nullable=True
+        ),
         "genre": Column("string", "such as news, slides, event report; null = not known", nullable=True),
         "title": Column("string", "as the document gives it", nullable=True),
         "subtitle": Column("string", "as the document gives it", nullable=True),

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import stat
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from helpers import tables
-from helpers.sources import layout, metadata, text
+from helpers.sources import export, layout, metadata, text
 from helpers.sources.extract import Extract
 from helpers.sources.folder import find
 from helpers.sources.guard import GUARD
 from helpers.sources.manifest import Manifest, ManifestError
 from helpers.sources.metadata import Found
 
-__all__ = ["TAKES", "Manifest", "ManifestError", "Reading", "document_ids", "find", "read"]
+__all__ = [
+    "TAKES",
+    "Manifest",
+    "ManifestError",
+    "Reading",
+    "Source",
+    "document_ids",
+    "find",
+    "listed",
+    "read",
+]
 
 _READERS = {
     ".txt": ("text", "text/plain"), ".text": ("text", "text/plain"), "": ("text", "text/plain"),
     ".md": ("markdown", "text/markdown"), ".markdown": ("markdown", "text/markdown"),
     ".html": ("html", "text/html"), ".htm": ("html", "text/html"), ".xhtml": ("html", "text/html"),
     ".pdf": ("pdf", "application/pdf"), ".docx": ("docx", ""), ".pptx": ("pptx", ""), ".odt": ("odt", ""), ".epub": ("epub", ""),
+    ".csv": ("csv", ""), ".tsv": ("csv", ""), ".json": ("json", ""), ".jsonl": ("json", ""), ".ndjson": ("json", ""),
 }  # fmt: skip
+_EXPORTS = ("csv", "json")
 
 
 # What a message asks for where there is nothing to read.
@@ -35,8 +49,17 @@ _STRUCTURES = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "office"), (b"PK\x05\x06", "of
 
 
 @dataclass(frozen=True)
+class Source:
+    """What becomes one document: a file, or one row of an export."""
+
+    file: str
+    document_id: str
+    row: export.Row | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
-    """One file as read: its row for documents, its text, its rows for fields and blocks."""
+    """One document as read: its row for documents, its text, its rows for fields and blocks."""
 
     document: dict[str, Any]
     text: str
@@ -44,7 +67,38 @@ class Reading:
     blocks: list[dict[str, Any]]
 
 
-def document_ids(files: list[str]) -> dict[str, str]:
+def listed(files: Sequence[str], *, root: Path, manifest: Manifest) -> list[Source]:
+    """What becomes documents, in order: each file, and of an export each row."""
+    sources: list[Source] = []
+    for file, document_id in document_ids(files).items():
+        rows = None
+        if _may_be_export(file, manifest):
+            with contextlib.suppress(text.UnreadableError):  # said when the file is read
+                rows = _rows(_content(root / file, root), file, manifest)
+        sources += [Source(file, row.document_id, row) for row in rows or ()] or [Source(file, document_id)]
+    return sources
+
+
+def _may_be_export(file: str, manifest: Manifest) -> bool:
+    by_name, _ = _READERS.get(PurePosixPath(file).suffix.lower(), (None, None))
+    return by_name in _EXPORTS or file in manifest.exports
+
+
+def _rows(content: bytes, file: str, manifest: Manifest) -> list[export.Row] | None:
+    """The rows of an export; None where the bytes say that the file is something else."""
+    if _module(content, None):
+        return None
+    return export.rows(content, file, manifest.exports.get(file, {}))
+
+
+def _refuse_barren(rows: list[export.Row] | None) -> None:
+    if rows is not None:
+        raise text.UnreadableError(
+            "is an export without a row that holds a value; fill or remove it", "empty"
+        )
+
+
+def document_ids(files: Sequence[str]) -> dict[str, str]:
     """Give each file its document_id: its path without ending, with ending where two would share one."""
     short = {file: str(PurePosixPath(file).with_suffix("")) for file in files}
     # A document named 'a.md' beside 'a.md.txt' and 'a.txt' must not meet again, so full names count as taken too.
@@ -56,29 +110,54 @@ def document_ids(files: list[str]) -> dict[str, str]:
     }
 
 
-def read(path: Path, *, root: Path, document_id: str, manifest: Manifest) -> Reading:
-    """Read one file. Bad content never raises: the document's status is 'failed' or 'empty', with the reason."""
+def read(
+    path: Path, *, root: Path, document_id: str, manifest: Manifest, row: export.Row | None = None
+) -> Reading:
+    """Read one document: a file, or a row of an export as `listed` gives it.
+
+    Bad content never raises: the document's status is 'failed' or 'empty', with the reason.
+    """
     file = path.relative_to(root).as_posix()
     document: dict[str, Any] = dict.fromkeys(tables.DOCUMENTS.columns) | {
         "document_id": document_id, "file": file, "status": "failed", "character_count": 0, "word_count": 0,
     }  # fmt: skip
+    decided = manifest.row(file, document_id)
     try:
-        content = _content(path, root)
-        document["sha256"] = hashlib.sha256(content).hexdigest()
-        extract, laid = _laid_out(content, path.suffix, document)
+        if row:
+            extract, laid = _row_laid_out(row, document)
+        else:
+            content = _content(path, root)
+            document["sha256"] = hashlib.sha256(content).hexdigest()
+            if _may_be_export(file, manifest):
+                _refuse_barren(_rows(content, file, manifest))
+            extract, laid = _laid_out(content, path.suffix, document)
     except text.UnreadableError as error:
-        fields = metadata.rows(document_id, [], manifest.row(file))
-        document |= _chosen(fields) | {"status": error.status, "reason": f"{file} {error}"}
+        given = [replace(f, start=None, end=None) for _, f in export.found(row)] if row else []
+        fields = metadata.rows(document_id, given, decided)
+        where = f"{file}, row {row.number} (line {row.line})" if row else file
+        document |= _chosen(fields) | {"status": error.status, "reason": f"{where} {error}"}
         return Reading(document, "", fields, [])
     blocks = layout.blocks(document_id, extract.text, laid)
-    found = [*extract.found, *_from_text(laid, blocks, extract.found)]
-    # The text knows better than the program that saved the file.
-    found.sort(key=lambda f: f.origin == "file")
-    fields = metadata.rows(document_id, found, manifest.row(file))
+    placed = {(f.field, f.start) for f in extract.found if f.start is not None}
+    said = (f for f in _from_text(laid, blocks, extract.found) if (f.field, f.start) not in placed)
+    found = [*extract.found, *said]
+    if not row:
+        # The text knows better than the program that saved the file; the columns of an export know better than it.
+        found.sort(key=lambda f: f.origin == "file")
+    fields = metadata.rows(document_id, found, decided)
     document |= _chosen(fields) | {
         "status": "read", "reason": extract.note, "character_count": len(extract.text),
     }  # fmt: skip
     return Reading(document, extract.text, fields, blocks)
+
+
+def _row_laid_out(row: export.Row, document: dict[str, Any]) -> tuple[Extract, layout.Layout]:
+    document |= {
+        "row": row.number, "sha256": row.sha256, "reader": row.export.reader, "media_type": row.export.media_type,
+        "encoding": row.export.encoding,
+    }  # fmt: skip
+    extract = export.extract(row)
+    return extract, layout.settle(extract.text, extract.units, is_slides=False, has_pages=False)
 
 
 def _content(path: Path, root: Path) -> bytes:
@@ -180,7 +259,7 @@ def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]], given: list[Fo
     )  # fmt: skip
     letters: Counter[str] = Counter()
     for block in blocks:
-        if block["language"] != "und" and block["reason"] != "front matter":
+        if block["language"] != "und" and block["kind"] != "metadata":
             letters[block["language"]] += block["end"] - block["start"]
     found += [
         Found("languages", code, None, None, "script of its blocks")

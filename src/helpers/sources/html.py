@@ -53,18 +53,30 @@ def read(content: bytes) -> Extract:
     decoded = _decoded(content)
     if len(decoded.text) > LIMIT:
         raise UnreadableError(f"is a web page of over {LIMIT:,} characters; save its text, or split it")
-    page = _DECLARATION.sub("", decoded.text, count=1).replace("\x00", "")
+    tree = _tree(_DECLARATION.sub("", decoded.text, count=1))
+    extract = Extract(reader="html", media_type="text/html") if tree is None else _extract(tree)
+    extract.note, extract.encoding = decoded.note, decoded.encoding
+    return extract
+
+
+def fragment(markup: str) -> list[Piece]:
+    """The pieces of a stretch of markup with no page around it. Raises UnreadableError."""
+    tree = _tree(markup)
+    return [] if tree is None else list(pieces_of(tree))
+
+
+def _tree(markup: str) -> lxml.html.HtmlElement | None:
+    """The tree of some markup; None where it holds no text."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    page = markup.replace("\x00", "").encode("utf-8", "replace")
     try:
-        tree = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:  # markup without any text
-        return Extract(reader="html", media_type="text/html")
+        tree = lxml.html.document_fromstring(page, parser=parser)
+    except etree.ParserError:
+        return None
     if any("depth" in error.message for error in parser.error_log):
         # The parser has stopped there: what follows would be lost without a word.
         raise UnreadableError("nests its elements too deeply to be read; save its text as .txt")
-    extract = _extract(tree)
-    extract.note, extract.encoding = decoded.note, decoded.encoding
-    return extract
+    return tree
 
 
 def _decoded(content: bytes) -> Decoded:

@@ -89,6 +89,11 @@ def lay_out(text: str, *, is_markdown: bool, body: int = 0) -> Layout:
     return _settled(text, units, slides, has_pages)
 
 
+def units(text: str) -> list[Unit]:
+    """The stretches of plain text that stand apart, by its lines alone."""
+    return list(_units(text, 0, is_markdown=False))
+
+
 def settle(text: str, units: list[Unit], *, is_slides: bool, has_pages: bool) -> Layout:
     """The layout of units whose kinds a file's own structure gives; credits and boilerplate are found as in plain text."""
     for unit in units:

@@ -31,10 +31,12 @@ class Manifest:
     about: str | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    exports: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
-    def row(self, file: str) -> dict[str, dict[str, str]]:
-        """The decisions for one file: field to its value and reason; empty where there are none."""
-        return {name: dict(decided) for name, decided in self.rows.get(file, {}).items()}
+    def row(self, file: str, document_id: str = "") -> dict[str, dict[str, str]]:
+        """The decisions for a document: field to its value and reason; empty where there are none."""
+        decided = {**self.rows.get(file, {}), **self.rows.get(document_id, {})}
+        return {name: dict(parts) for name, parts in decided.items()}
 
     @classmethod
     def load(cls, root: Path) -> Manifest:
