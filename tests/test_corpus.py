@@ -20,9 +20,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import sources, tables
+from helpers import corpus as corpora
+from helpers import tables
 from helpers.codebook import Codebook
-from helpers.corpus import CHUNK, SHARD, Corpus, CorpusError, _worker, recover, staged
+from helpers.corpus import CHUNK, SHARD, Corpus, CorpusError, recover, staged
+from helpers.sources.guard import Guarded
 from helpers.tables import SCHEMAS, TableError, data_file
 
 CODEBOOK = Codebook.load(data_file("codebook.yaml"))
@@ -334,14 +336,14 @@ def test_an_interrupted_build_leaves_the_earlier_corpus(
 ) -> None:
     before = contents(small.folder)
     write(tmp_path / "in", {"e.txt": "One more."})
-    read = sources.read
+    write_part = corpora._write_part
 
-    def fail(path: Path, **options: Any) -> sources.Reading:
-        if path.name == "e.txt":
+    def fail(path: Path, *rows: Any) -> None:
+        if path.parent.name == "sentences":
             raise thrown
-        return read(path, **options)
+        write_part(path, *rows)
 
-    monkeypatch.setattr(sources, "read", fail)
+    monkeypatch.setattr(corpora, "_write_part", fail)
     with pytest.raises(thrown):
         build(tmp_path / "in", small.folder)
     assert contents(small.folder) == before
@@ -430,11 +432,11 @@ def test_a_stopped_parallel_build_leaves_nothing_running(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-def test_workers_leave_ctrl_c_to_the_parent() -> None:
-    with ProcessPoolExecutor(1, initializer=_worker) as executor:
-        worker = executor.submit(os.getpid).result()
-        os.kill(worker, signal.SIGINT)
-        assert executor.submit(os.getpid).result() == worker
+def test_processes_that_read_leave_ctrl_c_to_the_parent() -> None:
+    pid = Guarded.of(os.getpid)
+    reader = pid()
+    os.kill(reader, signal.SIGINT)
+    assert pid() == reader != os.getpid()
 
 
 def wait_for(fulfilled: Any, process: subprocess.Popen[str] | None = None, seconds: float = 30) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import time
 import zipfile
 from pathlib import Path
@@ -12,13 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import segments, sources, tables
-from helpers.sources.guard import Guard
+from helpers.sources import html, office
+from helpers.sources.guard import Guard, Guarded
 from helpers.sources.text import UnreadableError
+
+GUARDED = Guarded.of(sources.read)
 
 
 def read(folder: Path, content: str | bytes, name: str) -> sources.Reading:
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    reading = sources.read(folder / name, root=folder, document_id="a", manifest=sources.Manifest())
+    reading = GUARDED(folder / name, root=folder, document_id="a", manifest=sources.Manifest())
     holds_its_contract(reading)
     return reading
 
@@ -310,9 +314,23 @@ def test_epub(tmp_path: Path) -> None:
     assert (document["title"], document["author"], document["date"]) == ("A book", "Li Wei", "2020-05-06")
 
 
+def locked(content: bytes) -> bytes:
+    """The archive with the bits set that say its members are encrypted."""
+    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        parts = content.split(magic)
+        content = magic.join(
+            [parts[0], *(p[: at - 4] + bytes([p[at - 4] | 1]) + p[at - 3 :] for p in parts[1:])]
+        )
+    return content
+
+
+LOCKED = locked(docx(paragraph("x")))
+
+
 @pytest.mark.parametrize(
     ("content", "name", "reason"),
     [
+        (LOCKED, "a.docx", "protected by a password"),
         (docx(paragraph("x"))[:-40], "a.docx", "damaged office document"),
         (docx("<w:p>"), "a.docx", "malformed XML"),
         (docx("<w:p>" * 5_000), "a.docx", "malformed XML"),
@@ -488,26 +506,30 @@ def test_damaged_pdfs_become_a_row(tmp_path_factory: pytest.TempPathFactory, at:
 
 def test_what_takes_too_long_or_too_much_costs_that_file_only() -> None:
     slow = ("<html><p>" + PROSE + "<p>a" * 45_000).encode()
+    reader = pickle.dumps(html.read)
     guard = Guard(seconds=0.5)
     with pytest.raises(UnreadableError, match=r"took longer than 0\.5 seconds"):
-        guard.read("html", slow)
+        guard.run(reader, slow)
     guard.seconds = 60
-    assert guard.read("html", b"<p>One.</p>").text == "One."
+    assert guard.run(reader, b"<p>One.</p>").text == "One."
     guard.close()
     small = Guard(memory=100_000_000)
-    with pytest.raises(UnreadableError, match=r"ended the process|memory|broke its reader"):
-        small.read("html", b"<p>One.</p>")
+    with pytest.raises(UnreadableError, match=r"ended its process|memory|broke its reader"):
+        small.run(reader, b"<p>One.</p>")
     small.close()
 
 
 def test_a_fault_of_a_reader_is_named() -> None:
     guard = Guard()
-    with pytest.raises(UnreadableError, match=r"broke its reader \(ModuleNotFoundError"):
-        guard.read("nothing", b"x")
-    assert guard.read("html", b"<p>One.</p>").text == "One."
+    with pytest.raises(UnreadableError, match=r"broke its reader \(TypeError"):
+        guard.run(pickle.dumps(html.read), None)
+    with pytest.raises(UnreadableError, match="is protected by a password"):
+        guard.run(pickle.dumps(office.read), LOCKED)
+    one = pickle.dumps(html.read)
+    assert guard.run(one, b"<p>One.</p>").text == "One."
     process = guard.process
     assert process is not None
     process.kill()
     process.wait()
-    assert guard.read("html", b"<p>One.</p>").text == "One."
+    assert guard.run(one, b"<p>One.</p>").text == "One."
     guard.close()

@@ -27,13 +27,18 @@ class _Index:
                 self.stems.setdefault(stem, set()).add(number)
         self.inner = {stem[1:]: met for stem, met in self.stems.items() if stem.startswith("*")}
         self.han = {stem: met for stem, met in self.stems.items() if HAN.match(stem)}
+        self.longest = max(map(len, self.stems), default=0)
         self.seen: dict[str, frozenset[int]] = {}
 
     def meets(self, word: str) -> frozenset[int]:
         """The needs that a word meets."""
         if (known := self.seen.get(word)) is not None:
             return known
-        found = {need for end in range(1, len(word) + 1) for need in self.stems.get(word[:end], ())}
+        found = {
+            need
+            for end in range(1, min(len(word), self.longest) + 1)
+            for need in self.stems.get(word[:end], ())
+        }
         found |= {need for stem, met in self.inner.items() if stem in word for need in met}
         if len(self.seen) > 500_000:  # scanning noise makes new words without end
             self.seen.clear()

@@ -12,18 +12,15 @@ import json
 import os
 import re
 import shutil
-import signal
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib.metadata import version
 from itertools import islice
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +33,13 @@ from tqdm import tqdm
 import helpers
 from helpers import coding, copies, segments, sources, tables
 from helpers.codebook import Codebook
-from helpers.sources import Manifest, Source
+from helpers.sources import Manifest, Source, guard
 
 # Documents per shard: large enough that a million documents make a few thousand files, small enough for memory.
 SHARD = 256
 # Documents per task of a worker: a divisor of SHARD, small enough that two cores share a few hundred documents.
 CHUNK = 16
-# Below this many documents starting worker processes costs more than it saves (measured on two cores).
+# Below this many documents starting a second process to read them costs more than it saves (measured on two cores).
 PARALLEL_FROM = 64
 RECORD = "record.json"
 DISTRIBUTION = "discourse-notebooks"
@@ -106,7 +103,9 @@ class Corpus:
         if _is_current(out, record):
             return cls.open(out)
         with staged(out, RECORD) as folder:
-            read_chunk = partial(_read_chunk, root=seeds, manifest=manifest, codebook=codebook)
+            seeds = seeds.absolute()  # the processes that read may stand in another folder
+            read_one = guard.Guarded.of(partial(_read_one, root=seeds, manifest=manifest, codebook=codebook))
+            read_chunk = partial(_read_chunk, read_one=read_one, root=seeds, manifest=manifest)
             listed = sources.listed(list(inputs), root=seeds, manifest=manifest)
             statuses = _write(folder, listed, read_chunk, executor=executor, progress=progress)
             if "read" not in statuses.values():
@@ -347,23 +346,41 @@ def read_record(file: Path) -> dict[str, Any]:
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def _read_chunk(chunk: Sequence[Source], *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
+def _read_chunk(
+    chunk: Sequence[Source], *, read_one: guard.Guarded[[Source], Rows], root: Path, manifest: Manifest
+) -> Rows:
     """All rows of some documents: what one worker does."""
     rows: Rows = {name: [] for name in (*tables.SCHEMAS, "fingerprints")}
     for source in chunk:
-        reading = sources.read(
-            root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
-        )
-        sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
-        words = sum(sentence["word_count"] for sentence in sentences)
-        rows["documents"].append({**reading.document, "word_count": words})
-        rows["texts"].append({"document_id": source.document_id, "text": reading.text})
-        rows["fields"] += reading.fields
-        rows["blocks"] += reading.blocks
-        rows["sentences"] += sentences
-        rows["codings"] += coding.code(reading.text, sentences, codebook)
-        rows["fingerprints"].append(copies.fingerprint(reading.text, sentences))
+        try:
+            read = read_one(source)
+        except sources.UnreadableError as error:
+            read = _rows(sources.unread(source, error, root=root, manifest=manifest), [], [])
+        for name in rows:
+            rows[name] += read[name]
     return rows
+
+
+def _read_one(source: Source, *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
+    """All rows of one document, in the process that reads it."""
+    reading = sources.read(
+        root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
+    )
+    sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
+    return _rows(reading, sentences, coding.code(reading.text, sentences, codebook))
+
+
+def _rows(reading: sources.Reading, sentences: list[dict[str, Any]], codings: list[dict[str, Any]]) -> Rows:
+    document_id, words = reading.document["document_id"], sum(s["word_count"] for s in sentences)
+    return {
+        "documents": [{**reading.document, "word_count": words}],
+        "texts": [{"document_id": document_id, "text": reading.text}],
+        "fields": reading.fields,
+        "blocks": reading.blocks,
+        "sentences": sentences,
+        "codings": codings,
+        "fingerprints": [copies.fingerprint(reading.text, sentences)],
+    }
 
 
 Reader = Callable[[Sequence[Source]], Rows]
@@ -378,7 +395,7 @@ def _write(
     statuses: dict[str, str] = {}
     own = None
     if executor is None and len(listed) >= PARALLEL_FROM:
-        executor = own = ProcessPoolExecutor(os.cpu_count(), initializer=_worker)
+        executor = own = ThreadPoolExecutor(os.cpu_count())  # each thread waits for a process of its own
     try:
         done = iter((executor.map if executor else map)(read_chunk, chunks))
         with (
@@ -403,6 +420,10 @@ def _write(
                     name = document["file"] if document["row"] is None else document["document_id"]
                     statuses[name] = f"{status}: {reason}" if reason else status
             _write_copies(folder / "documents", comparison.copies())
+    except BaseException:
+        if own:
+            guard.cancel()  # nobody waits for what they are at
+        raise
     finally:
         if own:
             own.shutdown(cancel_futures=True)
@@ -416,18 +437,6 @@ def _write_copies(folder: Path, found: Mapping[str, tuple[str, float]]) -> None:
         for row in rows:
             row["duplicate_of"], row["similarity"] = found.get(row["document_id"], (None, None))
         _write_part(part, tables.DOCUMENTS, rows)
-
-
-def _worker() -> None:
-    """Leave Ctrl-C to the parent, which ends the build, and end with a parent that was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def _write_part(path: Path, schema: tables.Schema, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib
 import stat
 from collections import Counter
 from collections.abc import Sequence
@@ -15,9 +16,10 @@ from helpers import tables
 from helpers.sources import export, layout, metadata, text
 from helpers.sources.extract import Extract
 from helpers.sources.folder import find
-from helpers.sources.guard import GUARD
+from helpers.sources.guard import Guarded
 from helpers.sources.manifest import Manifest, ManifestError
 from helpers.sources.metadata import Found
+from helpers.sources.text import UnreadableError
 
 __all__ = [
     "TAKES",
@@ -25,10 +27,12 @@ __all__ = [
     "ManifestError",
     "Reading",
     "Source",
+    "UnreadableError",
     "document_ids",
     "find",
     "listed",
     "read",
+    "unread",
 ]
 
 _READERS = {
@@ -73,8 +77,8 @@ def listed(files: Sequence[str], *, root: Path, manifest: Manifest) -> list[Sour
     for file, document_id in document_ids(files).items():
         rows = None
         if _may_be_export(file, manifest):
-            with contextlib.suppress(text.UnreadableError):  # said when the file is read
-                rows = _rows(_content(root / file, root), file, manifest)
+            with contextlib.suppress(UnreadableError):  # said when the file is read
+                rows = _guarded_rows(file, root, manifest)
         sources += [Source(file, row.document_id, row) for row in rows or ()] or [Source(file, document_id)]
     return sources
 
@@ -91,11 +95,16 @@ def _rows(content: bytes, file: str, manifest: Manifest) -> list[export.Row] | N
     return export.rows(content, file, manifest.exports.get(file, {}))
 
 
+def _rows_of(file: str, root: Path, manifest: Manifest) -> list[export.Row] | None:
+    return _rows(_content(root / file, root), file, manifest)
+
+
+_guarded_rows = Guarded.of(_rows_of)
+
+
 def _refuse_barren(rows: list[export.Row] | None) -> None:
     if rows is not None:
-        raise text.UnreadableError(
-            "is an export without a row that holds a value; fill or remove it", "empty"
-        )
+        raise UnreadableError("is an export without a row that holds a value; fill or remove it", "empty")
 
 
 def document_ids(files: Sequence[str]) -> dict[str, str]:
@@ -115,13 +124,11 @@ def read(
 ) -> Reading:
     """Read one document: a file, or a row of an export as `listed` gives it.
 
-    Bad content never raises: the document's status is 'failed' or 'empty', with the reason.
+    What cannot be read does not raise: the document's status is 'failed' or 'empty', with the reason. It takes as
+    long and as much memory as the file asks for: `guard` sets limits.
     """
     file = path.relative_to(root).as_posix()
-    document: dict[str, Any] = dict.fromkeys(tables.DOCUMENTS.columns) | {
-        "document_id": document_id, "file": file, "status": "failed", "character_count": 0, "word_count": 0,
-    }  # fmt: skip
-    decided = manifest.row(file, document_id)
+    document = _document(file, document_id)
     try:
         if row:
             extract, laid = _row_laid_out(row, document)
@@ -131,12 +138,8 @@ def read(
             if _may_be_export(file, manifest):
                 _refuse_barren(_rows(content, file, manifest))
             extract, laid = _laid_out(content, path.suffix, document)
-    except text.UnreadableError as error:
-        given = [replace(f, start=None, end=None) for _, f in export.found(row)] if row else []
-        fields = metadata.rows(document_id, given, decided)
-        where = f"{file}, row {row.number} (line {row.line})" if row else file
-        document |= _chosen(fields) | {"status": error.status, "reason": f"{where} {error}"}
-        return Reading(document, "", fields, [])
+    except UnreadableError as error:
+        return _unread(document, manifest, error, row)
     blocks = layout.blocks(document_id, extract.text, laid)
     placed = {(f.field, f.start) for f in extract.found if f.start is not None}
     said = (f for f in _from_text(laid, blocks, extract.found) if (f.field, f.start) not in placed)
@@ -144,7 +147,7 @@ def read(
     if not row:
         # The text knows better than the program that saved the file; the columns of an export know better than it.
         found.sort(key=lambda f: f.origin == "file")
-    fields = metadata.rows(document_id, found, decided)
+    fields = metadata.rows(document_id, found, manifest.row(file, document_id))
     document |= _chosen(fields) | {
         "status": "read", "reason": extract.note, "character_count": len(extract.text),
     }  # fmt: skip
@@ -160,20 +163,48 @@ def _row_laid_out(row: export.Row, document: dict[str, Any]) -> tuple[Extract, l
     return extract, layout.settle(extract.text, extract.units, is_slides=False, has_pages=False)
 
 
+def unread(source: Source, error: UnreadableError, *, root: Path, manifest: Manifest) -> Reading:
+    """What `read` gives for a document whose reading was ended from outside."""
+    document = _document(source.file, source.document_id)
+    if source.row:
+        document |= {"row": source.row.number, "sha256": source.row.sha256}
+    else:
+        with contextlib.suppress(OSError), (root / source.file).open("rb") as file:
+            document["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+    return _unread(document, manifest, error, source.row)
+
+
+def _document(file: str, document_id: str) -> dict[str, Any]:
+    return dict.fromkeys(tables.DOCUMENTS.columns) | {
+        "document_id": document_id, "file": file, "status": "failed", "character_count": 0, "word_count": 0,
+    }  # fmt: skip
+
+
+def _unread(
+    document: dict[str, Any], manifest: Manifest, error: UnreadableError, row: export.Row | None
+) -> Reading:
+    file, document_id = document["file"], document["document_id"]
+    given = [replace(f, start=None, end=None) for _, f in export.found(row)] if row else []
+    fields = metadata.rows(document_id, given, manifest.row(file, document_id))
+    where = f"{file}, row {row.number} (line {row.line})" if row else file
+    document |= _chosen(fields) | {"status": error.status, "reason": f"{where} {error}"}
+    return Reading(document, "", fields, [])
+
+
 def _content(path: Path, root: Path) -> bytes:
     if problem := _no_file(path, root):
-        raise text.UnreadableError(problem)
+        raise UnreadableError(problem)
     try:
         return path.read_bytes()
     except OSError as error:
-        raise text.UnreadableError(f"could not be opened ({error.strerror}); check its permissions") from None
+        raise UnreadableError(f"could not be opened ({error.strerror}); check its permissions") from None
 
 
 def _laid_out(content: bytes, ending: str, document: dict[str, Any]) -> tuple[Extract, layout.Layout]:
     """Text and layout by the reader that the bytes call for, or else the ending; notes reader and media type."""
     by_name, document["media_type"] = _READERS.get(ending.lower(), (None, None))
     if module := _module(content, by_name):
-        extract = GUARD.read(module, content)
+        extract: Extract = importlib.import_module(f"helpers.sources.{module}").read(content)
         _refuse_empty(extract.text)
         laid = layout.settle(
             extract.text, extract.units, is_slides=extract.is_slides, has_pages=extract.has_pages
@@ -182,9 +213,7 @@ def _laid_out(content: bytes, ending: str, document: dict[str, Any]) -> tuple[Ex
         decoded = text.decode(content)
         _refuse_empty(decoded.text)
         if by_name is None:
-            raise text.UnreadableError(
-                f"has the ending '{ending}', which no reader takes; save it as .txt or .md"
-            )
+            raise UnreadableError(f"has the ending '{ending}', which no reader takes; save it as .txt or .md")
         front = text.front_matter(decoded.text)
         laid = layout.lay_out(decoded.text, is_markdown=by_name == "markdown", body=front.end if front else 0)
         found = metadata.from_markup(front.values) if front else []
@@ -206,17 +235,14 @@ def _module(content: bytes, by_name: str | None) -> str | None:
         return "html"
     if by_name in ("pdf", "docx", "pptx", "odt", "epub") and content:
         text.decode(content)  # which names most other formats
-        raise text.UnreadableError(
-            f"is no {by_name.upper()} file, whatever its name; restore it, or rename it"
-        )
+        raise UnreadableError(f"is no {by_name.upper()} file, whatever its name; restore it, or rename it")
     return None
 
 
 def _refuse_empty(stored: str) -> None:
+    stored = stored.strip()
     if not any(c.isprintable() and not c.isspace() for c in stored):
-        raise text.UnreadableError(
-            "holds no text (no bytes, or white space only); fill or remove it", "empty"
-        )
+        raise UnreadableError("holds no text (no bytes, or white space only); fill or remove it", "empty")
 
 
 def _no_file(path: Path, root: Path) -> str | None:
