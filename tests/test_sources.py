@@ -1,9 +1,8 @@
-"""Reading files: encodings, broken and hostile files, layout and metadata rules, the manifest, and the span contract."""
+"""Reading files: encodings, broken and hostile files, layout and metadata rules, and the span contract."""
 
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 import time
 from pathlib import Path
@@ -358,95 +357,6 @@ def test_page_numbers_are_no_list(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_language_by_script(tmp_path: Path, text: str, language: str) -> None:
     assert [b["language"] for b in read(tmp_path, text).blocks] == [language]
-
-
-# The manifest
-
-
-def test_manifest_decides(tmp_path: Path) -> None:
-    manifest = "documents:\n  a.txt:\n    date: {value: 2024-09, reason: Told.}\n    outlet: {value: CNS, reason: Seen.}\n"
-    reading = read(
-        tmp_path,
-        f"Forum calls for joint action on fraud\n\nPublished: 2023-01-02\n\n{BODY}",
-        manifest=manifest,
-    )
-    assert (reading.document["date"], reading.document["outlet"]) == ("2024-09", "China News Service")
-    dates = {
-        (f["value"], f["origin"], f["rule"], f["is_chosen"]) for f in reading.fields if f["field"] == "date"
-    }
-    assert dates == {
-        ("2024-09", "manifest", "Told.", True),
-        ("2023-01-02", "text", "after 'Published'", False),
-    }
-
-
-def test_manifest_names_all_faults_at_once(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Text.")
-    (tmp_path / "manifest.yaml").write_text(
-        "about: Test.\nabut: typo\ndocuments:\n  gone.txt:\n    date: {value: 2024, reason: x}\n  a.txt:\n    sha256: 00\n"
-        "    date: {value: 5 May 2024, reason: x}\n    outlet: {value: X}\n    colour: red\n    genre: news\n    colour: blue\n",
-        "utf-8",
-    )
-    with pytest.raises(sources.ManifestError) as error:
-        sources.Manifest.load(tmp_path)
-    message = str(error.value)
-    for line, part in [
-        (2, "unknown key 'abut'"), (4, "'gone.txt' names no file"), (7, "'a.txt' has changed"), (8, "'5 May 2024'"), (9, "outlet of 'a.txt'"),
-        (10, "unknown key 'colour'"), (11, "genre of a.txt is no mapping"), (12, "stands twice"),
-    ]:  # fmt: skip
-        assert re.search(rf"line {line}: .*{re.escape(part)}", message), (line, part, message)
-    assert "manifest.yaml" in message
-
-
-def test_manifest_rows_name_files_as_they_are_read(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("a.txt", ".hid.txt", "sub/b.txt"):
-        (tmp_path / name).write_text("Text.")
-    row = "{date: {value: 2024, reason: x}}"
-    rows = [f"  {name}: {row}" for name in ("a.txt", "./a.txt", ".hid.txt", "sub//b.txt", "sub/b.txt", "qq")]
-    (tmp_path / "manifest.yaml").write_text("\n".join(["documents:", *rows]))
-    with pytest.raises(sources.ManifestError, match=r"4 fault") as error:
-        sources.Manifest.load(tmp_path)
-    message = str(error.value)
-    for part in (
-        "'./a.txt' names no file",
-        "mean 'a.txt'",
-        "'.hid.txt' names no",
-        "mean 'sub/b.txt'",
-        "row\n",
-        "'qq'",
-    ):
-        assert part in message + "\n"
-
-
-def test_half_a_character_in_the_manifest(tmp_path: Path) -> None:
-    (tmp_path / "manifest.yaml").write_text('about: "Half \\uD83D."')
-    assert sources.Manifest.load(tmp_path).about == "Half \ufffd."
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "documents: [",
-        "documents: {? [a] : b}",
-        "about: " + "[" * 3000,
-        'about: "\\UFFFFFFFF"',
-        "- a\n- b",
-        "documents: text",
-        "\tx: 1",
-        "notes: {a: }",
-    ],
-)
-def test_manifest_that_is_none(tmp_path: Path, content: str) -> None:
-    (tmp_path / "manifest.yaml").write_text(content, "utf-8")
-    with pytest.raises(sources.ManifestError, match=r"manifest\.yaml"):
-        sources.Manifest.load(tmp_path)
-
-
-def test_manifest_may_be_missing_or_empty(tmp_path: Path) -> None:
-    assert sources.Manifest.load(tmp_path) == sources.Manifest()
-    (tmp_path / "manifest.yaml").write_text("# nothing yet\n")
-    assert sources.Manifest.load(tmp_path).row("a.txt") == {}
 
 
 # The span contract, for any text
