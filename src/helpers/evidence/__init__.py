@@ -437,7 +437,8 @@ class _Data:
             unit = "sentence" if passage.anchor == "s" else "block"
             block = self.evidence._blocks.get(row.get("block_id", ""), {})
             where = [f"{name} {block[name]}" for name in ("page", "slide") if block.get(name)]
-            place = ", ".join([*where, f"{unit} {row['place']}"])
+            speaker = [block["speaker"]] if block.get("speaker") else []
+            place = ", ".join([*speaker, *where, f"{unit} {row['place']}"])
             self.contexts[context_id] = {"d": document_id, "t": text, "p": place, "a": anchor}
             document = self.evidence._documents[document_id]
             self.documents[document_id] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from helpers.sources import metadata
+from helpers.sources import metadata, speakers
 from helpers.sources.metadata import Found, any_of, reading
 
 _LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
@@ -75,6 +75,8 @@ def lay_out(text: str, *, is_markdown: bool, body: int = 0) -> Layout:
     units = list(_units(text, body, is_markdown))
     has_pages = bool(units) and units[-1].page > 1
     slides = _slides(units, has_pages=has_pages, is_markdown=is_markdown)
+    if not slides:
+        units = _turns(units)
     body_units = [u for u in units if u.is_content]
     if slides:
         _title_slide([u for u in body_units if u.slide == body_units[0].slide])
@@ -99,6 +101,8 @@ def settle(text: str, units: list[Unit], *, is_slides: bool, has_pages: bool) ->
     for unit in units:
         if unit.is_content and not _WORD.search(unit.text):
             unit.set_aside("boilerplate", "holds no words")
+    if not is_slides:
+        units = _turns(units)
     content = [u for u in units if u.is_content]
     if is_slides:
         if content and content[0].kind == "title":
@@ -342,6 +346,43 @@ def _title_slide(units: list[Unit]) -> None:
             unit.found = [named.moved(unit.start)] if named.field else []
         elif n == 0 and unit.is_line:
             unit.kind, unit.reason = "subtitle", "second line of the title slide"
+
+
+# Turns of a transcript
+
+
+def _turns(units: list[Unit]) -> list[Unit]:
+    """The units with labels of speakers cut off and set aside, the speaker noted on what follows each."""
+    spoken = [unit for unit in units if unit.is_content and unit.kind in ("paragraph", "heading")]
+    found = dict(zip(map(id, spoken), speakers.labels([unit.text for unit in spoken]), strict=True))
+    if not any(found.values()):
+        return units
+    result: list[Unit] = []
+    speaker: str | None = None
+    for unit in units:
+        at = 0
+        for label in found.get(id(unit), []):
+            if at < label.start:
+                result.append(_part(unit, at, label.start, speaker))
+            result.append(_part(unit, label.start, label.end, None))
+            result[-1].set_aside("speaker", "speaker label")
+            at, speaker = label.end, label.speaker
+        if speaker and not at and unit.is_line and speakers.is_end(unit.text):
+            speaker = None
+            unit.set_aside("boilerplate", "end of the transcript")
+        if at < len(unit.text):
+            result.append(_part(unit, at, len(unit.text), speaker) if at else unit)
+            result[-1].speaker = speaker if unit.is_content else None
+    return result
+
+
+def _part(unit: Unit, start: int, end: int, speaker: str | None) -> Unit:
+    text = unit.text[start:end]
+    at = unit.start + start + len(text) - len(text.lstrip())
+    text = text.strip()
+    return replace(
+        unit, start=at, end=at + len(text), text=text, lines=text.count("\n") + 1, kind="paragraph", reason=None, speaker=speaker
+    )  # fmt: skip
 
 
 # Head, body and tail of running text
