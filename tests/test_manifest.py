@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,18 @@ def test_a_row_under_documents_beats_a_rule(tmp_path: Path) -> None:
 def test_rules_that_are_no_list(tmp_path: Path) -> None:
     assert "line 1: rules is no list" in faults(tmp_path, "rules: {files: x}")
     assert "is no mapping" in faults(tmp_path, "rules: [x]")
+
+
+def test_the_examples_of_the_readme_are_right(tmp_path: Path, root: Path) -> None:
+    examples = re.findall(
+        r"^  ```yaml\n(.*?)^  ```", (root / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    (tmp_path / "ministry").mkdir()
+    for name in ("ministry/statement-12.txt", "FRA_49_1994.txt", "nexis.csv"):
+        (tmp_path / name).write_text("Text.")
+    (tmp_path / "manifest.yaml").write_text("".join(map(textwrap.dedent, examples)), "utf-8")
+    manifest = sources.Manifest.load(tmp_path)
+    assert manifest.rows and manifest.rules and manifest.exports
 
 
 # Columns of exports

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
-import io
 import json
 import re
 from collections import Counter
@@ -24,6 +23,8 @@ csv.field_size_limit(2**31 - 1)
 DATES = ("day first", "month first")
 # What can stand in the name of a page's file on every system.
 _ID = re.compile(r"\w(?:[\w.-]{0,78}\w)?")
+# What csv and JSON take for a line: str.splitlines parts at more signs than they do.
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 _MARKUP = re.compile(
     r"(?i)</(?:p|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|table|section|article)\s*>|<br\s*/?>"
 )
@@ -112,7 +113,7 @@ def _records(text: str, file: str) -> tuple[str, str, list[_Record]]:
 
 def _delimiter(text: str) -> tuple[str, list[str]]:
     """The delimiter that parts the header into most names, and the lines from the header on."""
-    lines = list(io.StringIO(text, newline=""))
+    lines = _LINE.findall(text)
     # Excel writes the delimiter into a line of its own.
     if lines and (told := re.fullmatch(r"sep=(.)\s*", lines[0])):
         return told[1], ["", *lines[1:]]
@@ -181,7 +182,7 @@ _FAULTS = (ValueError, RecursionError)
 
 
 def _json_lines(text: str) -> Iterator[_Record]:
-    for line, written in enumerate(io.StringIO(text, newline=""), 1):
+    for line, written in enumerate(_LINE.findall(text), 1):
         if not written.strip():
             continue
         try:
