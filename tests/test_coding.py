@@ -22,7 +22,13 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 def whole(text: str, document_id: str = "d") -> list[dict[str, Any]]:
     """Sentences for these tests: one a line."""
     return [
-        {"document_id": document_id, "sentence_id": f"{document_id}#s{n}", "start": m.start(), "end": m.end()}
+        {
+            "document_id": document_id,
+            "sentence_id": f"{document_id}#s{n}",
+            "start": m.start(),
+            "end": m.end(),
+            "language": "en",
+        }
         for n, m in enumerate(re.finditer(r"[^\r\n]+", text), 1)
     ]
 

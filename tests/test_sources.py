@@ -350,15 +350,6 @@ def test_page_numbers_are_no_list(tmp_path: Path) -> None:
     assert [kind for kind, _ in kinds(reading)] == ["paragraph", "boilerplate"] * 2 + ["paragraph"]
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [("Hello", "en"), ("网络安全 AI", "zh"), ("Xi Jinping (习近平) said so", "en"), ("123 !", "und"), ("Привет мир", "und"),
-     ("サイバー攻撃", "ja"), ("사이버 보안", "ko")],
-)  # fmt: skip
-def test_language_by_script(tmp_path: Path, text: str, language: str) -> None:
-    assert [b["language"] for b in read(tmp_path, text).blocks] == [language]
-
-
 # The span contract, for any text
 
 PIECES = st.sampled_from(

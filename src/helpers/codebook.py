@@ -51,6 +51,7 @@ _UNEVEN = re.compile(rf"[{_INVISIBLE}\u0300-\u036f]")
 _CLUSTER = re.compile(rf"[{_INVISIBLE}]|.[\u0300-\u036f]*", re.DOTALL)
 WORDS = re.compile(rf"{_WORD}+")
 HAN = re.compile(rf"[{_HAN}]")
+LANGUAGES = ("en", "zh")  # those a codebook has patterns in
 
 
 def fold(text: str) -> tuple[str, list[Span] | None]:
@@ -558,7 +559,7 @@ class _Reader:
 
     def patterns(self, node: yaml.Node | None, where: str, part: str) -> tuple[Pattern, ...]:
         found = []
-        for language, item in self.mapping(node, f"{where}: {part}", ("en", "zh")).items() if node else ():
+        for language, item in self.mapping(node, f"{where}: {part}", LANGUAGES).items() if node else ():
             for pattern in self.items(item, f"{where}: {part}"):
                 try:
                     found.append(Pattern.parse(self.text(pattern), language))

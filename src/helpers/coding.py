@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from helpers.codebook import HAN, WORDS, Code, Codebook, Pattern, fold, unfold
+from helpers.codebook import HAN, LANGUAGES, WORDS, Code, Codebook, Pattern, fold, unfold
 
 
 class _Index:
@@ -57,12 +57,15 @@ class _Index:
         return ((self.codes[i], some) for i, some in patterns.items())
 
 
+_CODED = {*LANGUAGES, "und"}  # what cannot be told may be either
 _indexes: WeakKeyDictionary[Codebook, _Index] = WeakKeyDictionary()
 
 
 def code(text: str, sentences: list[dict[str, Any]], codebook: Codebook) -> list[dict[str, Any]]:
     """Code the sentences of one document: one row (CODINGS) for each code and span of its stored text.
 
+    Sentences in a language that no codebook has patterns for get none: words that look alike mean something else there.
+    In the others patterns of both languages are sought, since English names stand in Chinese sentences.
     Matches of different codes may overlap and are all kept; those of one code that overlap are one coding, whose rule
     is the pattern with the longest match. Rows are in the order of start, end, dimension and code.
     """
@@ -73,6 +76,8 @@ def code(text: str, sentences: list[dict[str, Any]], codebook: Codebook) -> list
     )
     rows: list[dict[str, Any]] = []
     for sentence in sentences:
+        if sentence["language"] not in _CODED:
+            continue
         folded, spans = fold(text[sentence["start"] : sentence["end"]])
         for entry, patterns in index.candidates(folded):
             for match in entry.find(folded, patterns):

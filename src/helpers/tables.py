@@ -102,7 +102,7 @@ KINDS = (
     "title", "subtitle", "byline", "dateline", "heading", "paragraph", "list_item", "table_cell", "caption",
     "note", "speaker", "metadata", "running_header", "repeat", "boilerplate",
 )  # fmt: skip
-LANGUAGES_NOTE = "ISO 639-1 code; 'und' where a block holds no letters"
+LANGUAGES_NOTE = "ISO 639 code; 'und' where a block does not tell"
 
 _ID = (
     "path of the file under the source folder without its ending, with '/' between folders; "

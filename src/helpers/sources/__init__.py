@@ -288,7 +288,7 @@ def _from_text(laid: layout.Layout, blocks: list[dict[str, Any]], given: list[Fo
         if block["language"] != "und" and block["kind"] != "metadata":
             letters[block["language"]] += block["end"] - block["start"]
     found += [
-        Found("languages", code, None, None, "script of its blocks")
+        Found("languages", code, None, None, "language of its blocks")
         for code, _ in sorted(letters.items(), key=lambda i: (-i[1], i[0]))
     ]
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from helpers.sources import metadata, speakers
+from helpers.sources import language, metadata, speakers
 from helpers.sources.metadata import Found, any_of, reading
 
 _LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
@@ -123,43 +123,16 @@ def _settled(text: str, units: list[Unit], is_slides: bool, has_pages: bool) -> 
 def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
     """Rows for BLOCKS; they tile the text, white space after a block belongs to it."""
     starts = [0, *(unit.start for unit in layout.units[1:]), len(text)]
+    spoken = language.languages([(unit.text, unit.is_content) for unit in layout.units])
     return [
         {
             "block_id": f"{document_id}#b{place}", "document_id": document_id, "place": place, "start": starts[place - 1],
             "end": starts[place], "kind": unit.kind, "is_content": unit.is_content, "reason": unit.reason,
             "page": unit.page if layout.has_pages else None, "slide": unit.slide, "speaker": unit.speaker,
-            "language": language(unit.text),
+            "language": spoken[place - 1],
         }
         for place, unit in enumerate(layout.units, 1)
     ]  # fmt: skip
-
-
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
-_SCRIPTS = {  # scripts that one living language of the news chiefly writes
-    "ja": re.compile(r"[\u3040-\u30ff]+"), "ko": re.compile(r"[\uac00-\ud7af]+"), "el": re.compile(r"[\u0370-\u03ff]+"),
-    "he": re.compile(r"[\u0590-\u05ff]+"), "th": re.compile(r"[\u0e00-\u0e7f]+"),
-}  # fmt: skip
-
-
-def language(text: str) -> str:
-    """Language by script: zh, en for any Latin text, a few others, 'und' where the script does not tell."""
-    letters = _count(_LETTERS, text)
-    latin = _count(_LATIN, text)
-    if latin == letters:
-        return "en" if latin else "und"
-    # A Chinese character weighs two letters: it is a word or half of one.
-    counts = {"en": latin, "zh": 2 * _count(_HAN, text)}
-    counts |= {code: 2 * _count(script, text) for code, script in _SCRIPTS.items()}
-    if counts["ja"]:  # Japanese is written in Chinese characters too
-        counts["ja"] += counts.pop("zh")
-    best = max(counts, key=lambda code: (counts[code], code))
-    return best if counts[best] * 2 > letters else "und"
-
-
-def _count(script: re.Pattern[str], text: str) -> int:
-    return sum(map(len, script.findall(text)))
 
 
 # Lines and units
@@ -397,7 +370,7 @@ def _bare(text: str) -> str:
 
 def _is_title_like(unit: Unit) -> bool:
     text = _bare(unit.text)
-    words = len(text.split()) + 2 * _count(_HAN, text) // 3
+    words = len(text.split()) + 2 * language.count(language.HAN, text) // 3
     return (
         unit.is_line
         and 4 <= words <= 30
