@@ -126,8 +126,8 @@ def _pooled(text: str, script: str) -> set[str]:
 
 def _likely(text: str, script: str, near: set[str]) -> str | None:
     """The language of a stretch by its letters and by those near it."""
-    if len(text) < _SHORT and len(near) == 1:
-        return min(near)
+    if len(text) < _SHORT and len(near) < 2:
+        return min(near, default=None)
     language, share = _judged(text, script, near)
     return language if share >= _LIKELY else None
 
