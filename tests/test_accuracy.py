@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from accuracy import __main__ as command
+from accuracy import transcripts
 from accuracy.bench import (
     Card,
     Measurement,
@@ -253,3 +254,27 @@ def test_readme_gives_the_committed_figures(root: Path) -> None:
     assert [number for number in told if number not in known] == [], (
         "write them as data/accuracy.json has them"
     )
+
+
+# The rule that says what a transcript's labels are
+
+
+def test_the_rule_for_transcripts_counts_what_is_found_missed_and_wrong() -> None:
+    text = (
+        "---\ntags: speeches-remarks\n---\nEast Room\n\n5:09 P.M. EST\nTHE PRESIDENT:  Hello.\n\nSUBJECT: The plan\n\n"
+        "Q    Why?\n\nMR. DEESE:\n\nNo.\n\nEND  5:18 P.M. EST\n\nContact us.\n"
+    )
+    cuts = [
+        0,
+        *(text.index(words) for words in ("THE P", "Hello", "SUBJECT", "The plan", "Q  ", "Why")),
+        len(text),
+    ]
+    speakers = [None, None, "THE PRESIDENT", None, "SUBJECT", None, "Q"]
+    blocks = [
+        {"start": start, "end": end, "speaker": speaker, "kind": "paragraph" if place % 2 == 0 else "speaker"}
+        for place, (start, end, speaker) in enumerate(zip(cuts, cuts[1:], speakers, strict=False))
+    ]
+    # Found are two of three; SUBJECT is none; of four lines of speech the two after it are wrong.
+    assert transcripts.compare(text, blocks) == (2, 1, 1, 2, 4)
+    fact_sheet = "---\ntitle: Fact sheet on remarks\n---\nTHE PRESIDENT: He acts.\n"
+    assert transcripts.compare(fact_sheet, [blocks[0] | {"end": len(fact_sheet)}]) == (0, 0, 0, 0, 0)

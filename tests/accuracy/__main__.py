@@ -7,12 +7,17 @@ import os
 import sys
 from pathlib import Path
 
-from accuracy import bench, languages, reading, themes
+from accuracy import bench, languages, reading, themes, transcripts
 from helpers import tables
 from helpers.codebook import Codebook
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "accuracy.json"
-MEASUREMENTS = (*reading.MEASUREMENTS, *languages.MEASUREMENTS, *themes.MEASUREMENTS)
+MEASUREMENTS = (
+    *reading.MEASUREMENTS,
+    *transcripts.MEASUREMENTS,
+    *languages.MEASUREMENTS,
+    *themes.MEASUREMENTS,
+)
 
 
 def main() -> int:

@@ -263,7 +263,12 @@ def html(root: Path, work: Path) -> Iterator[Tally]:
         if reading.document["status"] == "failed" and reading.document["reader"] is None:
             raise SkippedError("nothing in the package reads .html yet")
         # The truth is the body of the article, without its headline; ours is a block of its own.
-        body = (b for b in reading.blocks if b["is_content"] and b["kind"] not in ("title", "subtitle"))
+        # Labels of speakers are no words of ours, but the truth has them in its text.
+        body = (
+            b
+            for b in reading.blocks
+            if (b["is_content"] and b["kind"] not in ("title", "subtitle")) or b["kind"] == "speaker"
+        )
         content = "\n".join(reading.text[b["start"] : b["end"]] for b in body)
         counts.append(_shingled(truth[page.name.removesuffix(".html.gz")]["articleBody"], content))
     says = "F1 of four-word sequences of the main text of news pages, headlines aside"

@@ -14,7 +14,7 @@ from helpers.sources.metadata import any_of, reading
 _LISTS = reading()["speakers"]
 # What stands in front of a colon at the start of a line, with up to two brackets: MR. KIRBY (via teleconference):
 _BEFORE_COLON = re.compile(
-    r"(?:\A|(?<=\n))[*_ \t\u00a0\u3000]*(?P<speaker>[^\W\d_](?:[^\n:：()（）*_?!;“”\"<>\[\]|,，。；]|\n(?=[(（])){0,59}"
+    r"(?:\A|(?<=\n))[*_ \t\u00a0\u3000]*(?!Q[ \u00a0]{2})(?P<speaker>[^\W\d_](?:[^\n:：()（）*_?!;“”\"<>\[\]|,，。；]|\n(?=[(（])){0,59}"
     r"(?:\s*(?:\([^()]{1,80}\)|（[^（）]{1,40}）|\[[^\[\]]{1,80}\])){0,2})[*_\s]*[:：][*_\s]*"
 )
 # Q before blanks, as the White House writes it, or before a stop; A before a stop only, since it is an article too.
@@ -32,7 +32,7 @@ _NEVER = re.compile(rf"(?:{any_of(_LISTS['never'])})\b", re.I)
 _HAN = re.compile(r"[\u3400-\u9fff·•\s]{1,16}\Z")
 _HAN_ROLE = re.compile(rf"问|答|(?:.*[^\s])?(?:{any_of(_LISTS['roles_zh'])})\Z")
 _HAN_NEVER = re.compile(any_of(_LISTS["never_zh"]))
-_STOP = re.compile(r"[.!?。！？…—–\-)）\]”\"'’][*_\"'”’)）]*\Z")
+_STOP = re.compile(r"[.!?。！？…—–\-)）\]>*”\"'’][*_\"'”’)）]*\Z")
 _ASKS = re.compile(r"[?？][*_\"'”’)）]*\Z")
 _END = re.compile(r"(?:#{3}|[-–—(（\[]*\s*END(?:S|\s+OF\s+TRANSCRIPT)?\s*[-–—)）\]]*)", re.I)
 _TELLING = ("title", "role", "question", "stop")
@@ -94,9 +94,11 @@ def _candidates(text: str, paragraph: int) -> Iterator[_Candidate]:
         form, is_capital = _form(name)
         if match.re is _QUESTION:
             form = "stop" if groups["stop"] else "question" if groups["wide"] else "open question"
-        # Inside a paragraph of wrapped lines a label follows the end of what was said before.
+        # Inside a paragraph of wrapped lines any name but the surest follows the end of what was said before.
         if form and (
             match.start() == 0
+            or form == "question"
+            or (is_capital and form in _TELLING)
             or (
                 _STOP.search(text[max(0, match.start() - 40) : match.start()].rstrip())
                 and not after.islower()
@@ -134,15 +136,17 @@ def _in_capitals(found: list[_Candidate]) -> list[_Candidate]:
     sure = [one for one in found if one.is_capital and one.form in ("title", "role")]
     asked = [one for one in found if one.form == "question" and one.label.speaker == "Q"]
     counts = Counter(one.label.speaker for one in [*sure, *asked])
-    if not (max(counts.values(), default=0) > 1 or any(_opens(one) for one in sure)):
+    # Where the only label names a person, one heading in capitals beside it makes 'PRESIDENT LI ACTS:' another.
+    longest = 1 if any(one.form == "capitals" for one in found) else 2
+    if not (max(counts.values(), default=0) > 1 or any(_opens(one, longest) for one in sure)):
         return []
     return [one for one in found if one.is_capital or one.label.speaker in ("Q", "A")]
 
 
-def _opens(one: _Candidate) -> bool:
-    """Whether a label that stands but once can open a speech; 'PRESIDENT LI ACTS:' may be a heading."""
+def _opens(one: _Candidate, longest: int) -> bool:
+    """Whether a label that stands but once can open a speech: a role, or a title and a name of so many words at most."""
     title = _TITLE.match(one.label.speaker)
-    return one.paragraph < _HEAD and (not title or len(one.label.speaker[title.end() :].split()) < 2)
+    return one.paragraph < _HEAD and (not title or len(one.label.speaker[title.end() :].split()) <= longest)
 
 
 def _by_title(found: list[_Candidate], ends: list[str]) -> list[_Candidate]:
