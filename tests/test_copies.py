@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import random
+import shutil
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +20,8 @@ from helpers import copies, tables
 from helpers.codebook import Codebook
 from helpers.copies import LEAST_WORDS, SHINGLE, Comparison, fingerprint, shingles
 from helpers.corpus import Corpus, CorpusError
+from helpers.evidence import Evidence
+from helpers.reports.check import check_folder
 
 CODEBOOK = Codebook.load(tables.data_file("codebook.yaml"))
 
@@ -220,3 +226,34 @@ def test_a_corpus_is_counted_with_or_without_copies(corpus: Corpus) -> None:
     assert list(late.documents["document_id"]) == ["gazette"]  # of the two copies, the earlier
     with pytest.raises(CorpusError, match=r"copies 'maybe'.*with.*without"):
         corpus.counting("maybe")
+
+
+def test_the_base_of_a_page_says_whether_near_copies_count(corpus: Corpus) -> None:
+    show = Evidence(corpus)
+    assert show.base(corpus).text == (
+        "Counted in 4 documents, near-copies included: 2 of them repeat another one. "
+        "With the parameter ‘copies’ set to ‘without’, each text counts once."
+    )
+    assert (
+        show.base(corpus.counting("without")).text
+        == "Counted in 2 documents; 2 near-copies of these left out."
+    )
+    unlike = corpus.select('document_id in ["agency", "other"]')
+    assert show.base(unlike).text == "Counted in 2 documents; there are no near-copies among them."
+
+
+@pytest.mark.slow
+def test_a_report_without_near_copies_names_them_all_the_same(
+    wire: Path, root: Path, tmp_path: Path, discourse: Any
+) -> None:
+    shutil.copytree(root / "notebooks", tmp_path / "notebooks")
+    done = discourse("report", wire, "-p", "copies", "without", "--only", "01_corpus", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Near-copies of other documents: 2\n" in done.stdout
+    shown = BeautifulSoup((tmp_path / "reports" / "01_corpus.html").read_bytes(), "html.parser")
+    assert "2 near-copies of these left out" in shown.get_text()
+    (table,) = (table for table in shown.select("table") if "repeat another one" in table.caption.get_text())
+    assert {row.td.get_text() for row in table.tbody.select("tr")} == {"Gazette", "Herald"}
+    assert check_folder(tmp_path / "reports")[1] == []
+    (page,) = json.loads((tmp_path / "reports" / "run.json").read_text("utf-8"))["pages"]
+    assert page["given"] == {"copies": "without"}

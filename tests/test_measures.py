@@ -269,6 +269,35 @@ def test_set_aside() -> None:
     assert len(reading.set_aside(BLOCKED[BLOCKED["is_content"]])) == 0
 
 
+def test_set_aside_in_each_document() -> None:
+    found = reading.set_aside(BLOCKED, each_document=True)
+    assert told(found, "document_id", "kind", "block_ids", "share_of_characters")[:3] == [
+        ("a", "repeat", ["a#b3"], 30 / 90), ("a", "boilerplate", ["a#b2"], 10 / 90), ("b", "boilerplate", ["b#b5"], 10 / 110),
+    ]  # fmt: skip
+    assert len(reading.set_aside(BLOCKED[BLOCKED["is_content"]], each_document=True)) == 0
+
+
+def test_what_is_drawn_shows_each_reason_before_it_shows_one_twice() -> None:
+    many = blocks(*[("a", 300, "repeat", False, "repeats")] * 9, ("a", 5, "boilerplate", False, "sign-off"), ("b", 5, "byline", False, None), ("b", 5, "paragraph", True, None))  # fmt: skip
+    texts = pd.DataFrame({"document_id": ["a", "b"], "text": ["\n word " * 500, "12345 789"]})
+    found = reading.drawn(many, texts, most=4)
+    assert list(found["kind"]) == ["boilerplate", "byline", "repeat", "repeat"]
+    assert found["passage_ids"].str.len().eq(1).all() and found["passage"].str.len().le(160).all()
+    assert found["passage"][1] == "12345"
+    assert len(reading.drawn(many, texts, most=99)) == 11
+    assert len(reading.drawn(many[many["is_content"]], texts, most=4)) == 0
+
+
+def test_near_copies_name_their_original_only_where_it_is_selected() -> None:
+    given = documents(a=None, b=None, c=None).assign(
+        duplicate_of=[None, "a", "z"], similarity=[None, 0.5, 0.75]
+    )
+    found = reading.near_copies(given)
+    assert told(found, "document_id", "original_ids", "similarity") == [("c", [], 0.75), ("b", ["a"], 0.5)]
+    assert list(found["original_id"].isna()) == [True, False]
+    assert len(reading.near_copies(given.head(1))) == 0
+
+
 def test_by_document_of_reading() -> None:
     found = reading.by_document(documents(a=None, b=None, d=None), BLOCKED, SENTENCED)
     assert told(found, "document_id", "sentence_count", "aside_count", "aside_ids") == [("a", 3, 2, ["a#b2", "a#b3"]), ("b", 2, 1, ["b#b5"]), ("d", 0, 0, [])]  # fmt: skip

@@ -114,8 +114,8 @@ def test_all_unknown_parameters_are_named_at_once_with_the_known_ones(root: Path
         "-p corpus",
     ):
         assert part in told
-    assert told.endswith("Known parameters are: corpus, period, sample, select, theme, unit")
-    with pytest.raises(ReportError, match=r"Known parameters are: corpus, sample, select$"):
+    assert told.endswith("Known parameters are: copies, corpus, period, sample, select, theme, unit")
+    with pytest.raises(ReportError, match=r"Known parameters are: copies, corpus, sample, select$"):
         reports.plan(root, CODEBOOK, only=["01_corpus"], parameters={"theme": "terrorism"})
 
 
@@ -636,7 +636,7 @@ def test_bad_files_are_named_on_the_corpus_page_and_the_index(own: Path, discour
     }
     write(own / "seeds", {"good.txt": ENGLISH, **bad})
     done = discourse("report", "--only", "01_corpus", cwd=own)
-    assert done.returncode == 0 and "1 of 5 files read" in done.stdout
+    assert done.returncode == 0 and "1 of 5 documents read (1 text)" in done.stdout
     for page in ("01_corpus.html", "index.html"):
         shown = BeautifulSoup((own / "reports" / page).read_bytes(), "html.parser").get_text(" ")
         for name in bad:

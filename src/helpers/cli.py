@@ -15,6 +15,8 @@ from helpers.reports import ReportError
 from helpers.reports.check import check_folder
 from helpers.sources.manifest import ManifestError
 
+# Of what was set aside, as many reasons as fit on two lines; the notebook 01_corpus lists all.
+REASONS = 5
 FAULTS = (CodebookError, CorpusError, ManifestError, ReportError, tables.TableError)
 
 
@@ -111,11 +113,29 @@ def _build(folder: Path, out: Path, codebook: Path | None) -> Corpus:
 
 
 def _tell(corpus: Corpus) -> None:
+    """Print what was read, what was set aside and why, how many documents copy others, and what could not be read."""
     documents = corpus.documents
-    read = documents[documents["status"] == "read"]
-    click.echo(
-        f"{len(read)} of {len(documents)} files read: {len(corpus.sentences):,} sentences, "
-        f"{len(corpus.codings):,} codings."
+    unread = documents[documents["status"] != "read"]
+    readers = documents.loc[documents["status"] == "read", "reader"].value_counts()
+    # Counted where they lie: a large corpus does not fit in memory.
+    counted = corpus.sql("SELECT (SELECT count(*) FROM sentences), (SELECT count(*) FROM codings)").iloc[0]
+    sized = corpus.sql(
+        """SELECT coalesce(reason, kind) AS reason, sum("end" - start) AS size, is_content FROM blocks
+        GROUP BY ALL ORDER BY size DESC, reason"""
     )
-    for row in documents[documents["status"] != "read"].itertuples():
-        click.echo(f"  {row.file}: {row.status}: {row.reason}", err=True)
+    aside = sized[~sized["is_content"]]
+    share = aside["size"] / max(sized["size"].sum(), 1)
+    reasons = [f"{part:.1%} {reason}" for part, reason in zip(share, aside["reason"], strict=True)]
+    more = [f"{len(reasons) - REASONS} other reasons"] if len(reasons) > REASONS else []
+    click.echo(
+        f"{len(documents) - len(unread):,} of {len(documents):,} documents read "
+        f"({', '.join(f'{count:,} {reader}' for reader, count in readers.items())}): "
+        f"{documents['character_count'].sum():,} characters, {counted.iloc[0]:,} sentences, {counted.iloc[1]:,} codings."
+    )
+    click.echo(
+        f"Set aside: {share.sum():.1%} of the characters. {'; '.join(reasons[:REASONS] + more)}".rstrip()
+    )
+    click.echo(f"Near-copies of other documents: {documents['duplicate_of'].notna().sum() or 'none'}")
+    for row in tables.rows(unread):
+        name = row["file"] if row["row"] is None else row["document_id"]
+        click.echo(f"  {name}: {row['status']}: {row['reason']}", err=True)

@@ -23,7 +23,7 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
-from helpers import charts
+from helpers import charts, copies
 from helpers.corpus import Corpus
 from helpers.evidence import runtime
 from helpers.tables import rows
@@ -217,6 +217,27 @@ class Evidence:
         if "document_id" in result:
             named["document"] = result["document_id"].map(self.label)
         return result.assign(**named)
+
+    def base(self, counted: Corpus) -> Shown:
+        """The sentence that says in which documents a page counts, and whether near-copies are among them."""
+        documents = counted.documents
+        read = documents.loc[documents["status"] == "read", "document_id"]
+        repeating = copies.among(documents)
+        if counted.left_out:
+            told = f"; {len(counted.left_out):,} near-{_plural('copy/copies', len(counted.left_out))} of these left out"
+        elif repeating:
+            told = (
+                ", near-copies included: {repeating} of them {repeat} another one. "
+                "With the parameter ‘copies’ set to ‘without’, each text counts once"
+            )
+        else:
+            told = "; there are no near-copies among them"
+        return self.say(
+            "Counted in {read:document}" + told + ".",
+            read=count(read),
+            repeating=count(repeating),
+            repeat="repeats" if len(repeating) == 1 else "repeat",
+        )
 
     def record(self) -> Shown:
         """What this page rests on: the run record that closes every notebook."""

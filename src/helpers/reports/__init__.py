@@ -209,6 +209,7 @@ def _prove(corpus: Corpus, entries: Sequence[Entry]) -> None:
     """Raise ReportError for values that only the corpus can refuse, before any notebook runs and finds out late."""
     rules: Mapping[str, Callable[[Any], object]] = {
         "select": corpus.select,
+        "copies": corpus.counting,
         "theme": corpus.codebook.theme,
         "unit": lambda unit: themes.all_units(corpus.sentences, unit=unit),
         "period": lambda period: themes.undated(corpus.documents, period=period),
