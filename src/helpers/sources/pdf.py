@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from statistics import median
@@ -26,7 +26,7 @@ PAGES = 5_000
 CHARACTERS = 20_000_000
 # All lengths are in heights of a line, so that they hold for every size of type.
 GAP = 2.0  # a wider gap inside a line parts two columns or cells; justified lines stay well below
-TOUCH = 0.6  # two runs of one line that stand closer are one: a change of font, a raised number
+TOUCH = 0.5  # two runs of one line that stand closer are one: a change of font, a raised number
 EDGE = 0.14  # share of the page's height at head and foot where running headers stand
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _SYMBOL = re.compile(r"[\ue000-\uf8ff]")  # of symbol fonts, which have no Unicode; nearly always bullets
@@ -36,17 +36,22 @@ _LIGATURES = str.maketrans(
 _PAGE_NUMBER = re.compile(
     r"(?i)(?:page|p\.|第)?\s*[-–—|]?\s*(?:\d{1,4}|[ivxl]{1,7})\s*(?:页|[-–—|])?\s*(?:(?:of|/)\s*\d{1,4})?"
 )
+_HAS_LETTERS = re.compile(r"[^\W\d_]")
+_AROUND = ".,;:!?()[]{}<>\"'“”‘’/"
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Box|Chart|Exhibit|图|表)\s?\d{1,3}(?:[.:：–—|]|\s-|\s\s|\s(?=[A-Z一-鿿]))"
 )
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|[。！？][”’）」』]*")
 _NOTE = re.compile(r"[\d*∗†‡§]{1,3}\s?[^\W\d]")
+_NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxl]{1,5})[.)]?")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s")
 _HAN = re.compile(r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _NO_TITLE = re.compile(
     r"(?i)\s*(?:microsoft|powerpoint|untitled|slide 1\b|document\d*\s*$|.*\.(?:docx?|pptx?|indd|pdf|xlsx?)\s*$).*|\s*"
 )
 
 _Array = npt.NDArray[Any]
+_Span = tuple[float, float, float]
 # With addresses as arguments a call costs half of what it costs with objects.
 _loose_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
@@ -128,9 +133,9 @@ def read(content: bytes) -> Extract:
         page.repeats = first if first != page.number and sum(map(len, said)) > 40 else 0
     _set_running_aside(pages)
     body = _usual_height(pages)
-    words = {word for page in pages for line in page.lines for word in re.findall(r"[\w-]+", line.text)}
+    words = {word.strip(_AROUND) for page in pages for line in page.lines for word in line.text.split()}
     for page in pages:
-        page.columns = [_pieces(lines, page.number, words) for lines in _regions(page.lines)]
+        page.columns = list(_columns(page.lines, page.number, words))
     columns = [column for page in pages if not page.repeats for column in page.columns if column]
     before: list[_Piece] = []
     for column in columns:
@@ -335,18 +340,28 @@ def _joined(runs: list[_Line]) -> list[_Line]:
 
 def _set_running_aside(pages: list[_Page]) -> None:
     """Take out lines at the head or foot that stand on several pages, page numbers, and what stands beside them."""
-    places: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    for page in pages:
-        for line, where in _edge_lines(page) if not page.repeats else ():
-            places.setdefault((where, _folded(line)), []).append((page.number, line.y0 / page.height))
+    edges = [
+        (page, line, where, re.sub(r"\d+", "0", line.text.casefold()), round(line.y0 / page.height / 0.04))
+        for page in pages
+        for line, where in _edge_lines(page)
+    ]
+    places: dict[tuple[str, str, int], set[int]] = {}
+    for page, _, where, said, height in edges:
+        if not page.repeats:
+            places.setdefault((where, said, height), set()).add(page.number)
     needed = 3 if len(pages) > 3 else 2
-    for page in pages:
-        for line, where in _edge_lines(page):
-            height = line.y0 / page.height
-            near = {n for n, y in places.get((where, _folded(line)), []) if abs(y - height) < 0.05}
-            # A number alone may be the mark of a footnote.
-            if len(near) >= needed and not _PAGE_NUMBER.fullmatch(line.text):
-                page.take(line, f"stands at the {where} of {len(near)} pages")
+    for page, line, where, said, height in edges:
+        near = set().union(*(places.get((where, said, height + step), ()) for step in (-1, 0, 1)))
+        # Of left or right pages; what stands so on pages far apart does by chance.
+        goes_on = len(pages) <= 3 or any(page.number + step in near for step in (-2, -1, 1, 2))
+        # A number alone may be the mark of a footnote, or of a section.
+        if (
+            len(near) >= needed
+            and goes_on
+            and _HAS_LETTERS.search(line.text)
+            and not _PAGE_NUMBER.fullmatch(line.text)
+        ):
+            page.take(line, f"stands at the {where} of {len(near)} pages")
     numbers = [(page, *found) for page in pages for found in _outermost_numbers(page)]
     times = Counter(distance for _, _, distance in numbers)
     for page, line, distance in numbers:
@@ -369,10 +384,6 @@ def _outermost_numbers(page: _Page) -> Iterator[tuple[_Line, int | None]]:
             yield line, int(digits[0]) - page.number if digits else None
 
 
-def _folded(line: _Line) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.text.casefold().split()))
-
-
 def _edge_lines(page: _Page) -> list[tuple[_Line, str]]:
     head = [(line, "head") for line in page.lines if line.y1 < EDGE * page.height]
     return head + [(line, "foot") for line in page.lines if line.y0 > (1 - EDGE) * page.height]
@@ -389,12 +400,24 @@ def _usual_height(pages: list[_Page]) -> float:
 # Columns
 
 
-def _regions(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Lines in reading order, column after column; lines across all columns part what stands above and below them."""
+def _columns(lines: list[_Line], page: int, words: set[str]) -> Iterator[list[_Piece]]:
+    """Pieces in reading order, column after column; tables and lines across all columns part what is above and below."""
+    if table := _table(lines):
+        above, rows, below = table
+        yield from _columns(above, page, words)
+        yield list(_cells(rows, page, words))
+        yield from _columns(below, page, words)
+        return
     gutter = _gutter(lines)
     if gutter is None:
+        bands = _bands(lines)
+        for n, part in enumerate(bands if len(bands) > 1 else ()):
+            if _width(part) > 0.8 * _width(lines) and _gutter(part) is not None:
+                for some in (bands[:n], [part], bands[n + 1 :]):
+                    yield from _columns([line for band in some for line in band], page, words)
+                return
         if lines:
-            yield sorted(lines, key=lambda line: (line.y0, line.x0))
+            yield _pieces(lines, page, words)
         return
     band: list[_Line] = []
     across: list[_Line] = []
@@ -408,14 +431,18 @@ def _regions(lines: list[_Line]) -> Iterator[list[_Line]]:
                 band.remove(heading)
                 across.append(heading)
         if (is_across or line is None) and band:
-            yield from _regions([other for other in band if other.x1 <= gutter])
-            yield from _regions([other for other in band if other.x1 > gutter])
+            yield from _columns([other for other in band if other.x1 <= gutter], page, words)
+            yield from _columns([other for other in band if other.x1 > gutter], page, words)
             band = []
         if (not is_across or line is None) and across:
-            yield across
+            yield _pieces(across, page, words)
             across = []
         if line is not None:
             (across if is_across else band).append(line)
+
+
+def _width(lines: list[_Line]) -> float:
+    return max(line.x1 for line in lines) - min(line.x0 for line in lines)
 
 
 def _gutter(lines: list[_Line]) -> float | None:
@@ -439,7 +466,7 @@ def _gutter(lines: list[_Line]) -> float | None:
         before, after = x1 <= places[n], x0 >= places[n]
         if all(_is_column(x1[side] - x0[side], length[side]) for side in (before, after)):
             overlap = min(y1[before].max(), y1[after].max()) - max(y0[before].min(), y0[after].min())
-            if overlap > 3 * np.median(y1 - y0):
+            if overlap > 3 * _middle(y1 - y0):
                 # The middle of the gap, so that neither column touches it.
                 return float(x1[before].max() + x0[after].min()) / 2
     return None
@@ -447,8 +474,96 @@ def _gutter(lines: list[_Line]) -> float | None:
 
 def _is_column(widths: _Array, lengths: _Array) -> bool:
     """Whether lines are running text, most of them about as long as the longest; the cells of a table are not."""
-    usual = np.median(widths) > 0.6 * np.sort(widths)[len(widths) * 9 // 10]
-    return bool(usual and np.median(lengths) >= 15)
+    longest = np.sort(widths)[len(widths) * 9 // 10]
+    return bool(_middle(widths) > 0.6 * longest and _middle(lengths) >= 15)
+
+
+def _middle(values: _Array) -> float:
+    return float(np.sort(values)[len(values) // 2])
+
+
+def _table(lines: list[_Line]) -> tuple[list[_Line], list[list[list[_Line]]], list[_Line]] | None:
+    """The lines above a table, its rows of cells of lines, and the lines below it; None where there is none."""
+    bands = _bands(lines)
+    columns = [_spans((line.x0, line.x1, line.height / 2) for line in band) for band in bands]
+    best: tuple[int, int, int, list[_Span]] = (0, 0, 0, [])
+    for first in range(len(bands)):
+        shared = columns[first]
+        end = first + 1
+        while len(shared) > 1 and end < len(bands):
+            both = _shared(shared, columns[end])
+            # One cell that runs into the next does not end a table where its next row stands in the columns again.
+            runs_over = len(shared) > 2 and end + 1 < len(bands) and _shared(shared, columns[end + 1])
+            if not both and not runs_over:
+                break
+            shared, end = both or shared, end + 1
+        cells = sum(len(each) for each in columns[first:end])
+        if end - first < 3 or cells < (len(shared) + 1) / 2 * (end - first):
+            continue
+        # Paragraphs of columns may end on one height by chance; those are as wide as one another, and longer than cells.
+        widths = sorted(x1 - x0 for x0, x1, _ in shared)
+        longest = 5 if len(shared) > 2 else 8 if widths[0] < widths[1] / 2 else 3
+        if sum(map(len, bands[first:end])) <= longest * cells:
+            best = max(best, (cells, first, end, shared))
+    cells, first, end, shared = best
+    if not cells:
+        return None
+    rows: list[list[list[_Line]]] = []
+    for band in bands[first:end]:
+        rows.append([[] for _ in shared])
+        for line in (line for row in _rows(band) for line in row):
+            rows[-1][max(0, sum(x0 <= line.x0 for x0, _, _ in shared) - 1)].append(line)
+    marks = [_is_mark(row[0][0].text) for row in rows if row[0]]
+    items = [bool(MARKER.match(cell[0].text)) for row in rows for cell in row if cell]
+    if len(shared) == 2 and max(sum(marks) / len(marks or "0"), sum(items) / len(items)) >= 0.5:
+        return None  # the items of a list
+    above, below = ([line for band in part for line in band] for part in (bands[:first], bands[end:]))
+    return above, rows, below
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) <= 2 or bool(_NUMBERING.fullmatch(text) or MARKER.fullmatch(f"{text} "))
+
+
+def _shared(some: list[_Span], others: list[_Span]) -> list[_Span]:
+    """The columns of both, empty where they do not fit."""
+    both = _spans([*some, *others])
+    apart = len({sum(x0 <= start for x0, _, _ in both) for start, _, _ in others})
+    return both if len(both) >= max(2, len(some)) and apart == len(others) else []
+
+
+def _bands(lines: list[_Line]) -> list[list[_Line]]:
+    """Lines parted where nothing stands over the whole width."""
+    bands: list[list[_Line]] = []
+    bottom = -math.inf
+    for line in sorted(lines, key=lambda line: line.y0):
+        if line.y0 - bottom > 0.4 * line.height:
+            bands.append([])
+        bands[-1].append(line)
+        bottom = max(bottom, line.y1)
+    return bands
+
+
+def _cells(rows: list[list[list[_Line]]], page: int, words: set[str]) -> Iterator[_Piece]:
+    for row in rows:
+        before = "\n"
+        for first, *rest in filter(None, row):
+            cell = _Piece("table_cell", first.text, page, first.height, before=before)
+            for line in rest:
+                cell.text = _join(cell.text, line.text, words)
+            yield cell
+            before = "\t"
+
+
+def _spans(parts: Iterable[_Span]) -> list[_Span]:
+    """Stretches of x that parts cover together, and how wide a gap has to be."""
+    spans: list[_Span] = []
+    for x0, x1, gap in sorted(parts):
+        if spans and x0 - spans[-1][1] < max(gap, spans[-1][2]):
+            spans[-1] = (spans[-1][0], max(x1, spans[-1][1]), max(gap, spans[-1][2]))
+        else:
+            spans.append((x0, x1, gap))
+    return spans
 
 
 # Paragraphs and tables
@@ -488,9 +603,10 @@ def _pieces(lines: list[_Line], page: int, words: set[str]) -> list[_Piece]:
                 pieces.append(_Piece("table_cell", cell.text, page, cell.height, before=before))
             last = None
             continue
-        line = row[0] if len(row) == 1 else _Line(
-            " ".join(cell.text for cell in row), row[0].x0, row[0].y0, row[-1].x1, row[0].y1, row[0].is_bold
-        )  # fmt: skip
+        line = max(row, key=lambda cell: len(cell.text))
+        if len(row) > 1:
+            said = " ".join(cell.text for cell in row)
+            line = _Line(said, row[0].x0, line.y0, row[-1].x1, line.y1, line.is_bold)
         if last is not None and _goes_on(last, line, pieces[-1], usual=usual, right=right):
             pieces[-1].text = _join(pieces[-1].text, line.text, words)
             pieces[-1].lines += 1
@@ -508,11 +624,7 @@ def _pieces(lines: list[_Line], page: int, words: set[str]) -> list[_Piece]:
 
 def _with_marker(row: list[_Line]) -> list[_Line]:
     """A bullet or number that stands apart belongs to the text after it."""
-    if (
-        len(row) > 1
-        and (len(row[0].text) <= 2 or MARKER.fullmatch(row[0].text + " "))
-        and row[1].x0 - row[0].x1 < 4 * row[1].height
-    ):
+    if len(row) > 1 and _is_mark(row[0].text) and row[1].x0 - row[0].x1 < 4 * row[1].height:
         text = f"{row[0].text} {row[1].text}"
         return [_Line(text, row[0].x0, row[1].y0, row[1].x1, row[1].y1, row[1].is_bold), *row[2:]]
     return row
@@ -589,7 +701,11 @@ def _name_kinds(pages: list[_Page], body: float) -> None:
             continue
         elif piece.height > 1.15 * body:
             piece.kind, piece.reason = "heading", "set larger than the text"
-        elif piece.is_bold and piece.kind == "paragraph" and not STOP.search(text[-20:]):
+        elif (
+            piece.is_bold
+            and piece.kind == "paragraph"
+            and (not STOP.search(text[-20:]) or _SECTION.match(text))
+        ):
             piece.kind, piece.reason = "heading", "set in bold"
     opening = [piece for column in pages[0].columns for piece in column] if pages else []
     large = [p for p in opening if p.kind == "heading" and p.height > 1.3 * body and len(p.text) > 5]
