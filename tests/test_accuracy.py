@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from accuracy import __main__ as command
-from accuracy import transcripts
+from accuracy import files, transcripts
 from accuracy.bench import (
     Card,
     Measurement,
@@ -230,6 +230,31 @@ def test_shingles_are_counted_as_the_benchmark_does() -> None:
     assert _shingled("a b c d e", "a b c d e") == (1, True, 1, True)
     assert _shingled("a b c d e", "a b c d") == (1, True, 0.5, True)
     assert _shingled("a b c d", "") == (0, False, 0, True)
+
+
+# Files
+
+
+def test_a_file_without_truth_must_end_and_say_why_and_one_with_it_as_that_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "files").mkdir()
+    for name, text in (("a.txt", "We met on Monday.\n\nWe agreed."), ("b.txt", ""), ("c.docx", "no archive")):
+        (tmp_path / "files" / name).write_text(text)
+
+    def shares(truth: dict[str, Any]) -> dict[str, float]:
+        monkeypatch.setattr(files, "TRUTH", truth)
+        tallies = list(files.files(tmp_path, tmp_path))
+        return {t.figure: float(t.statistic(np.array(t.counts, float).sum(0))) for t in tallies}
+
+    assert shares({}) == {"files/status": 1}
+    assert shares({"b.txt": {"status": "empty", "reason": "password"}})["files/status"] == pytest.approx(
+        2 / 3
+    )
+    noted = {"order": ["We met", "We agreed"], "kinds": {"heading": ["We agreed."]}, "aside": ["Monday"]}
+    assert shares({"a.txt": {"status": "read", **noted}}) == {
+        "files/status": 1, "files/structure": pytest.approx(1 / 3),
+    }  # fmt: skip
 
 
 # The committed file

@@ -114,6 +114,18 @@ def test_page_without_a_main_text_is_kept_whole(tmp_path: Path) -> None:
     assert kinds(reading) == [("paragraph", "One."), ("table_cell", "a1"), ("table_cell", "b1")]
 
 
+def test_table_that_only_lays_out_the_page_holds_paragraphs(tmp_path: Path) -> None:
+    said = [
+        f"{n} thing is certain: the talks will go on for another year. " * 3
+        for n in ("One", "Another", "A third")
+    ]
+    page = (
+        f"<table><tr><td>{'<br><br>'.join(said)}</td></tr></table><table><tr><td>a<br><br>b</td></tr></table>"
+    )
+    found = kinds(read(tmp_path, page, "a.htm"))
+    assert [kind for kind, _ in found] == ["paragraph"] * 3 + ["table_cell"] * 2
+
+
 @pytest.mark.parametrize(
     ("content", "status", "reason"),
     [
@@ -292,13 +304,13 @@ def test_odt(tmp_path: Path) -> None:
     assert "password" in read(tmp_path, locked, "b.odt").document["reason"]
 
 
-def epub(**chapters: str) -> bytes:
+def epub(title: str = "A book", **chapters: str) -> bytes:
     items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in chapters)
     spine = "".join(f'<itemref idref="{n}"/>' for n in chapters)
     return archive(
         mimetype="application/epub+zip",
         **{"META-INF__container_dot_xml": '<c><rootfiles><rootfile full-path="o/b.opf"/></rootfiles></c>'},
-        o__b_dot_opf=f'<package xmlns:dc="dc"><metadata><dc:title>A book</dc:title><dc:creator>Li Wei</dc:creator><dc:date>2020-05-06T00:00:00Z</dc:date></metadata><manifest>{items}</manifest><spine>{spine}</spine></package>',
+        o__b_dot_opf=f'<package xmlns:dc="dc"><metadata><dc:title>{title}</dc:title><dc:creator>Li Wei</dc:creator><dc:date>2020-05-06T00:00:00Z</dc:date></metadata><manifest>{items}</manifest><spine>{spine}</spine></package>',
         **{f"o__{n}_dot_xhtml": content for n, content in chapters.items()},
     )
 
@@ -312,6 +324,11 @@ def test_epub(tmp_path: Path) -> None:
     assert kinds(reading) == [("heading", "Two"), ("paragraph", "Later on."), ("paragraph", "At last.")]
     document = reading.document
     assert (document["title"], document["author"], document["date"]) == ("A book", "Li Wei", "2020-05-06")
+
+
+def test_what_a_program_calls_a_file_that_nobody_named_is_no_title(tmp_path: Path) -> None:
+    content = epub("Untitled document", c="<p>The talks went on until the early morning.</p>")
+    assert read(tmp_path, content, "a.epub").document["title"] is None
 
 
 def locked(content: bytes) -> bytes:

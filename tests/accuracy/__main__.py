@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from accuracy import bench, languages, pdf, reading, themes, transcripts
+from accuracy import bench, files, languages, pdf, reading, themes, transcripts
 from helpers import tables
 from helpers.codebook import Codebook
 
@@ -17,6 +17,7 @@ MEASUREMENTS = (
     *pdf.MEASUREMENTS,
     *transcripts.MEASUREMENTS,
     *languages.MEASUREMENTS,
+    *files.MEASUREMENTS,
     *themes.MEASUREMENTS,
 )
 

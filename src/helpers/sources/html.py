@@ -144,10 +144,9 @@ def pieces_of(root: etree._Element, kinds: dict[str, str] | None = None) -> Iter
 
     def flush() -> Iterator[Piece]:
         # Two line breaks part paragraphs.
-        for stretch in re.split(r"\v\s*\v", "".join(buffer)):
-            if text := plain(stretch):
-                kind = stack[-1]
-                yield "paragraph" if kind == "table_cell" and len(text) > CELL else kind, text
+        texts = [text for stretch in re.split(r"\v\s*\v", "".join(buffer)) if (text := plain(stretch))]
+        is_layout = stack[-1] == "table_cell" and sum(map(len, texts)) > CELL
+        yield from (("paragraph" if is_layout else stack[-1], text) for text in texts)
         buffer.clear()
 
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -212,7 +211,8 @@ def _as_on_the_page(main: list[Piece], pieces: list[Piece]) -> Iterator[Piece]:
             and _PROSE.search(pieces[last + 1][1])
         ):
             yield pieces[last + 1]
-        yield (kind, text if at < 0 else pieces[at][1])
+        # Only the page tells what is a cell and what a paragraph of a table that lays it out.
+        yield (pieces[at] if kind == "table_cell" else (kind, pieces[at][1])) if at >= 0 else (kind, text)
         last = at
 
 

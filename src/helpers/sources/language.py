@@ -34,7 +34,7 @@ _LARGER = 10.0  # prior odds of common languages: what could be Malay or Indones
 _EDGE, _MORE = 80, 600  # characters: its two ends tell nearly every stretch; the others get a longer look
 _SHORT = 60  # characters: fewer, such as a name or a heading, say less than what stands around them
 _SURE = 0.9  # told by itself; over both corpora of English speeches no stretch was told wrongly from here on
-_LIKELY = 0.8  # told together with its surroundings
+_LIKELY = 0.8  # told together with its surroundings, or with all of its script in the document
 _STAYS = 1000.0  # prior odds that a stretch is in a language of its surroundings rather than in any one other
 
 
@@ -121,7 +121,7 @@ def _around(told: list[str | None]) -> list[set[str]]:
 def _pooled(text: str, script: str) -> set[str]:
     """The likeliest language of all that a document has in a script, where none of its stretches is sure."""
     language, share = _judged(text, script)
-    return {language} if share >= 0.5 else set()
+    return {language} if share >= _LIKELY else set()
 
 
 def _likely(text: str, script: str, near: set[str]) -> str | None:

@@ -541,6 +541,8 @@ def _epub(package: _Package) -> Extract:
         day = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])", value)
         if name == "date":
             value = day[0] if day else ""
+        if name == "title" and _NO_TITLE.fullmatch(value):
+            continue
         if name and value and not (name in ("title", "date") and any(f.field == name for f in values)):
             values.append(
                 Found(name, value, None, None, f"metadata of the book, '{_name(element)}'", "markup")
