@@ -182,6 +182,42 @@ def test_select(corpus: Corpus) -> None:
         corpus.select("date > 2020")
 
 
+def test_select_by_fields_that_are_no_columns(tmp_path: Path) -> None:
+    rules = (
+        'rules: [{files: "{country}_{session}.txt"}, {files: "*_70.txt", set: {part: {value: x, reason: y}}}]'
+    )
+    files = {f"{name}.txt": ENGLISH for name in ("FRA_69", "FRA_70", "GBR_70", "notes")}
+    corpus = build(write(tmp_path / "in", {**files, "manifest.yaml": rules}), tmp_path / "out")
+    ids = {
+        'country == "FRA" and session >= "70"': ["FRA_70"],
+        'part == "x" and country != "FRA"': ["GBR_70"],
+        "country.isna()": ["notes"],
+        'session in ["69", "70"] and document_id > "FRA_69"': ["FRA_70", "GBR_70"],
+    }
+    for expression, expected in ids.items():
+        selected = corpus.select(expression)
+        assert list(selected.documents["document_id"]) == expected
+        assert list(selected.documents.columns) == list(corpus.documents.columns)
+    assert list(corpus.select('country == "FRA"').select('session == "70"').documents["document_id"]) == [
+        "FRA_70"
+    ]
+    with pytest.raises(CorpusError, match=r"nation.*duplicate_of.*country, part, session"):
+        corpus.select('nation == "FRA"')
+
+
+def test_rows_of_an_export_fill_shards(tmp_path: Path) -> None:
+    rows = "".join(f'A{n},"Terrorists, it says, used social media {n} times."\n' for n in range(SHARD + 3))
+    folder = write(tmp_path / "in", {"a.csv": f"id,text\n{rows}broken\n", "b.txt": ENGLISH})
+    corpus = build(folder, tmp_path / "out")
+    assert len(list((corpus.folder / "texts").glob("*.parquet"))) == 2
+    assert list(corpus.documents["status"]) == ["read"] * (SHARD + 3) + ["failed", "read"]
+    assert_spans(corpus)
+    before = (corpus.folder / "record.json").stat().st_ino
+    assert (build(folder, tmp_path / "out").folder / "record.json").stat().st_ino == before
+    (corpus.folder / "texts" / "part-00001.parquet").unlink()
+    assert len(build(folder, tmp_path / "out").texts) == SHARD + 5
+
+
 def test_a_comparison_with_an_unknown_value_is_false(small: Corpus) -> None:
     assert small.documents["date"].isna().all()
     for expression in ('date > "1900"', 'date == "2020"', 'date <= "2020"'):
