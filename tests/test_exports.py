@@ -147,6 +147,13 @@ def test_several_columns_of_text(tmp_path: Path) -> None:
     assert [reading.text for reading in readings.values()] == ["T\n\nOne.\n\nTwo.", "Only two."]
 
 
+def test_a_column_may_be_text_and_a_field(tmp_path: Path) -> None:
+    mapping = "exports: {a.csv: {text: a, summary: a, title: b, note: b}}"
+    reading = read(tmp_path, "a,b\nOne.,x\n", manifest=mapping)["a.csv/1"]
+    given = {(f["field"], f["value"], f["start"]) for f in reading.fields if f["origin"] == "file"}
+    assert given == {("summary", "One.", None), ("title", "x", 0), ("note", "x", 0)}
+
+
 def test_markup_in_a_text_is_read_as_markup(tmp_path: Path) -> None:
     body = "Opening.<br/><h2>Part</h2><p>One <b>bold</b> &amp; plain.</p><ul><li>Item</li></ul><script>x()</script>"
     reading = read(
@@ -172,7 +179,7 @@ def test_markup_in_a_text_is_read_as_markup(tmp_path: Path) -> None:
         ("03/04/2024", "", None), ("03.04.2024", "", None), ("03/04/2024", "day first", "2024-04-03"),
         ("03/04/2024 10:00", "month first", "2024-03-04"), ("13/04/2024", "month first", None), ("31/02/2024", "day first", None),
         ("2024-02-31", "", None), ("20241301", "", None), ("5/9/24", "day first", None), ("yesterday", "", None), ("", "", None),
-        ("9999999999999", "", "2286-11-20"),
+        ("2024090512", "", None),
     ],
 )  # fmt: skip
 def test_dates_as_exports_write_them(value: str, order: str, day: str | None) -> None:
@@ -245,7 +252,8 @@ def test_lines_that_are_no_json_cost_themselves(tmp_path: Path) -> None:
         ("a.csv", '"id,text\n1,2\n', "failed", "header that is no CSV"),
         ("a.csv", b"%PDF-1.7\n", "failed", "PDF"),
         ("a.csv", b"\x89PNG\r\n\x1a\n", "failed", "PNG image"),
-        ("a.json", '{\n "articles": [{"text": "x"}]\n}', "failed", "is one JSON object"),
+        ("a.json", '{\n "articles": [{"text": "x"}]\n}', "failed", "the first, line 1, is no JSON"),
+        ("a.csv", "id,text\n1\n2\n", "failed", "no row that could be read; the first, line 2, has 1 fields"),
         ("a.json", "text,id\n", "failed", "is no JSON: it starts"),
         ("a.json", "[]", "empty", "without a row"),
         ("a.json", '[{"when": "x"}]', "failed", "the columns when"),
@@ -296,12 +304,21 @@ def test_a_line_of_excel_names_the_delimiter(tmp_path: Path) -> None:
     )
 
 
-def test_names_that_stand_twice(tmp_path: Path) -> None:
-    assert (
-        read(tmp_path, "text,x,x,\nBody.,1,2,3\n")["a.csv/1"].text == "Body.\n\nx: 1\nx (2): 2\ncolumn 4: 3"
-    )
-    twice = read(tmp_path, '[{"text": "Body.", "x": 1, "x": 2.50}]', "b.json")
-    assert twice["b.json/1"].text == "Body.\n\nx: 1\nx (2): 2.50"
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("a.csv", " \ntext,x,x,\nBody.,1,2,3\n", "x: 1\nx (2): 2\ncolumn 4: 3"),
+        ("a.csv", "x (2),x,x,text\n1,2,3,Body.\n", "x (2): 1\nx: 2\nx (3): 3"),
+        ("a.json", '[{"text": "Body.", "x": 1, "x": 2.50}]', "x: 1\nx (2): 2.50"),
+        (
+            "a.json",
+            '{"text": "Body.", "a": {"b": 1}, "a.b": 2, "list": [["中"]]}',
+            'a.b: 1\na.b (2): 2\nlist: [["中"]]',
+        ),
+    ],
+)
+def test_names_that_stand_twice(tmp_path: Path, name: str, content: str, text: str) -> None:
+    assert read(tmp_path, content, name)[f"{name}/1"].text == f"Body.\n\n{text}"
 
 
 def test_ids(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.sources import layout, metadata
@@ -73,6 +73,11 @@ def rows(content: bytes, file: str, mapping: Mapping[str, tuple[str, ...]]) -> l
     """
     decoded = decode(content)
     reader, media_type, records = _records(decoded.text, file)
+    faults = [(line, fault) for line, fault in records if isinstance(fault, str)]
+    if faults and len(faults) == len(records):
+        raise UnreadableError(
+            f"has no row that could be read; the first, line {faults[0][0]}, {faults[0][1]}"
+        )
     names = list(dict.fromkeys(name for _, values in records if isinstance(values, dict) for name in values))
     columns, rules = _columns(names, mapping, file)
     order = "".join(mapping.get("dates", ()))
@@ -125,12 +130,13 @@ def _delimiter(text: str) -> tuple[str, list[str]]:
 def _csv(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
     header: list[str] = []
     for line, record in _parsed(lines, delimiter):
-        if not record:
-            continue
         if not header:
             if isinstance(record, str):
                 raise UnreadableError(f"has a header that is no CSV ({record}); repair line {line}")
-            header = _distinct(name.strip() or f"column {n}" for n, name in enumerate(record, 1))
+            if any(map(str.strip, record)):
+                header = _distinct(name.strip() or f"column {n}" for n, name in enumerate(record, 1))
+        elif not record:
+            continue
         elif isinstance(record, str):
             yield line, f"is no CSV ({record}); repair its quotation marks"
         elif len(record) < len(header) or any(record[len(header) :]):
@@ -162,12 +168,15 @@ def _parsed(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[st
 
 def _distinct(names: Iterable[str]) -> list[str]:
     """Names, the second 'date' as 'date (2)'."""
-    seen: Counter[str] = Counter()
-    result: list[str] = []
+    times: Counter[str] = Counter()
+    result: dict[str, None] = {}
     for name in names:
-        seen[name] += 1
-        result.append(name if seen[name] == 1 and name not in result else f"{name} ({seen[name]})")
-    return result
+        one = name
+        while one in result:
+            times[name] += 1
+            one = f"{name} ({times[name] + 1})"
+        result[one] = None
+    return list(result)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -186,21 +195,9 @@ def _json_lines(text: str) -> Iterator[_Record]:
         if not written.strip():
             continue
         try:
-            yield line, _values(_JSON.decode(written))
+            yield line, _flat(_JSON.decode(written))
         except _FAULTS as error:
-            if line == 1 and "\n" in text.strip() and _is_json(text):
-                raise UnreadableError(
-                    "is one JSON object; an export is a list of objects, or has one object a line"
-                ) from None
             yield line, f"is no JSON ({error}); repair it"
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except _FAULTS:
-        return False
-    return True
 
 
 _GAP = re.compile(r"[\s,]*")
@@ -215,30 +212,28 @@ def _listed(text: str, at: int) -> Iterator[_Record]:
             return
         try:
             element, at = _JSON.raw_decode(text, at)
-            yield line, _values(element)
+            yield line, _flat(element)
         except _FAULTS as error:
             yield line, f"and all after it are no JSON ({error}); repair the file"
             return
 
 
-def _values(element: object) -> dict[str, str] | str:
+def _flat(element: object) -> dict[str, str] | str:
     """An object's values as text, those of objects inside it by names such as 'user.name'."""
     if not isinstance(element, dict):
         return "is no JSON object; write its values with their names"
-    result: dict[str, str] = {}
+    return _pairs(list(_values(element, "")))
+
+
+def _values(element: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     for name, value in element.items():
-        inner = _values(value) if isinstance(value, dict) else ""
-        if isinstance(inner, dict):
-            result |= {f"{whole(name)}.{key}": one for key, one in inner.items()}
+        if isinstance(value, dict):
+            yield from _values(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+            yield whole(prefix + name), whole("; ".join(value))
         else:
-            result[whole(name)] = _as_text(value)
-    return result
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return whole("; ".join(value))
-    return whole(value) if isinstance(value, str) else "" if value is None else json.dumps(value)
+            as_text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield whole(prefix + name), "" if value is None else whole(as_text)
 
 
 # Columns to fields
@@ -300,7 +295,11 @@ def extract(row: Row) -> Extract:
             assert unit
             placed[name], near = unit.end - len(value.strip()), "\n"
     given = list(found(row))
-    made.found = [one.moved(placed[name]) for name, one in given]
+    # A column that is text and a field besides stands among the text, in as many pieces as that has.
+    made.found = [
+        one.moved(placed[name]) if name in placed else replace(one, start=None, end=None)
+        for name, one in given
+    ]
     notes = [row.note, _unread(row, [one for _, one in given])]
     notes.append(export.note if "\ufffd" in "".join(made.parts) else None)
     made.note = "; ".join(filter(None, notes)) or None
@@ -355,7 +354,7 @@ def _unread(row: Row, given: list[Found]) -> str | None:
 _ANY_DATE = re.compile(metadata.DATE, re.I)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(?:\d{4}|\d{6})Z?)?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
-_EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3}|\.\d+)?")
 # What stands between day and year in 'Thu Sep 05 10:00:00 +0000 2024', and joins them in '05-Sep-2024'.
 _BETWEEN = re.compile(
     r"\s\d\d:\d\d:\d\d(?:\s[A-Z]{3,4}\b|\s[+-]\d{4})?|(?<=\d)-(?=[A-Za-z])|(?<=[A-Za-z.])-(?=\d)"
