@@ -7,13 +7,14 @@ import os
 import sys
 from pathlib import Path
 
-from accuracy import bench, files, languages, pdf, reading, themes, transcripts
+from accuracy import bench, corpora, files, languages, pdf, reading, themes, transcripts
 from helpers import tables
 from helpers.codebook import Codebook
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "accuracy.json"
 MEASUREMENTS = (
     *reading.MEASUREMENTS,
+    *corpora.MEASUREMENTS,
     *pdf.MEASUREMENTS,
     *transcripts.MEASUREMENTS,
     *languages.MEASUREMENTS,
