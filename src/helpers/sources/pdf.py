@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import math
 import re
 from collections import Counter, deque
@@ -108,6 +109,17 @@ class _Page:
 
 def read(content: bytes) -> Extract:
     """Text and units of a PDF, each with its page. Raises UnreadableError."""
+    # Nothing here makes cycles: the collector would only walk the lines of all pages again and again.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _read(content)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(content: bytes) -> Extract:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -133,14 +145,15 @@ def read(content: bytes) -> Extract:
         page.repeats = first if first != page.number and sum(map(len, said)) > 40 else 0
     _set_running_aside(pages)
     body = _usual_height(pages)
-    words = {word.strip(_AROUND) for page in pages for line in page.lines for word in line.text.split()}
+    lines = (line.text for page in pages for line in page.lines if "-" in line.text)
+    compounds = {word.strip(_AROUND) for text in lines for word in text.split() if "-" in word}
     for page in pages:
-        page.columns = list(_columns(page.lines, page.number, words))
+        page.columns = list(_columns(page.lines, page.number, compounds))
     columns = [column for page in pages if not page.repeats for column in page.columns if column]
     before: list[_Piece] = []
     for column in columns:
         if before:
-            _carry_over(before, column, words)
+            _carry_over(before, column, compounds)
         before = column or before
     _name_kinds(pages, body)
     extract = Extract(reader="pdf", media_type="application/pdf", has_pages=True)
@@ -400,24 +413,25 @@ def _usual_height(pages: list[_Page]) -> float:
 # Columns
 
 
-def _columns(lines: list[_Line], page: int, words: set[str]) -> Iterator[list[_Piece]]:
+def _columns(lines: list[_Line], page: int, compounds: set[str]) -> Iterator[list[_Piece]]:
     """Pieces in reading order, column after column; tables and lines across all columns part what is above and below."""
     if table := _table(lines):
         above, rows, below = table
-        yield from _columns(above, page, words)
-        yield list(_cells(rows, page, words))
-        yield from _columns(below, page, words)
+        yield from _columns(above, page, compounds)
+        yield list(_cells(rows, page, compounds))
+        yield from _columns(below, page, compounds)
         return
     gutter = _gutter(lines)
     if gutter is None:
         bands = _bands(lines)
-        for n, part in enumerate(bands if len(bands) > 1 else ()):
-            if _width(part) > 0.8 * _width(lines) and _gutter(part) is not None:
+        wide = 0.8 * _width(lines) if len(bands) > 1 else math.inf
+        for n, part in enumerate(bands):
+            if len(part) >= 8 and _width(part) > wide and _gutter(part) is not None:
                 for some in (bands[:n], [part], bands[n + 1 :]):
-                    yield from _columns([line for band in some for line in band], page, words)
+                    yield from _columns([line for band in some for line in band], page, compounds)
                 return
         if lines:
-            yield _pieces(lines, page, words)
+            yield _pieces(lines, page, compounds)
         return
     band: list[_Line] = []
     across: list[_Line] = []
@@ -431,11 +445,11 @@ def _columns(lines: list[_Line], page: int, words: set[str]) -> Iterator[list[_P
                 band.remove(heading)
                 across.append(heading)
         if (is_across or line is None) and band:
-            yield from _columns([other for other in band if other.x1 <= gutter], page, words)
-            yield from _columns([other for other in band if other.x1 > gutter], page, words)
+            yield from _columns([other for other in band if other.x1 <= gutter], page, compounds)
+            yield from _columns([other for other in band if other.x1 > gutter], page, compounds)
             band = []
         if (not is_across or line is None) and across:
-            yield _pieces(across, page, words)
+            yield _pieces(across, page, compounds)
             across = []
         if line is not None:
             (across if is_across else band).append(line)
@@ -544,13 +558,13 @@ def _bands(lines: list[_Line]) -> list[list[_Line]]:
     return bands
 
 
-def _cells(rows: list[list[list[_Line]]], page: int, words: set[str]) -> Iterator[_Piece]:
+def _cells(rows: list[list[list[_Line]]], page: int, compounds: set[str]) -> Iterator[_Piece]:
     for row in rows:
         before = "\n"
         for first, *rest in filter(None, row):
             cell = _Piece("table_cell", first.text, page, first.height, before=before)
             for line in rest:
-                cell.text = _join(cell.text, line.text, words)
+                cell.text = _join(cell.text, line.text, compounds)
             yield cell
             before = "\t"
 
@@ -582,7 +596,7 @@ def _rows(lines: list[_Line]) -> list[list[_Line]]:
     return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
-def _pieces(lines: list[_Line], page: int, words: set[str]) -> list[_Piece]:
+def _pieces(lines: list[_Line], page: int, compounds: set[str]) -> list[_Piece]:
     rows = [_with_marker(row) for row in _rows(lines)]
     # Three rows of several cells one after another are a table; one alone is a line with a wide gap.
     is_table = [False] * len(rows)
@@ -608,7 +622,7 @@ def _pieces(lines: list[_Line], page: int, words: set[str]) -> list[_Piece]:
             said = " ".join(cell.text for cell in row)
             line = _Line(said, row[0].x0, line.y0, row[-1].x1, line.y1, line.is_bold)
         if last is not None and _goes_on(last, line, pieces[-1], usual=usual, right=right):
-            pieces[-1].text = _join(pieces[-1].text, line.text, words)
+            pieces[-1].text = _join(pieces[-1].text, line.text, compounds)
             pieces[-1].lines += 1
         else:
             kind = (
@@ -654,19 +668,19 @@ def _goes_on(last: _Line, line: _Line, piece: _Piece, *, usual: float, right: fl
     )
 
 
-def _join(before: str, after: str, words: set[str]) -> str:
+def _join(before: str, after: str, compounds: set[str]) -> str:
     """Two lines as one: a word parted at the line's end is whole again, Chinese needs no blank."""
     parted = re.search(r"(\w+)[-‐]\Z", before[-40:]) if before[-1] in "-‐" else None
     if parted and (rest := re.match(r"[\w-]+", after)) and after[0].islower():
-        # A compound keeps its hyphen where the document writes it so elsewhere.
-        keeps = f"{parted[1]}-{rest[0]}" in words and parted[1] + rest[0] not in words
+        # A compound keeps its hyphen where the document writes it so inside a line.
+        keeps = f"{parted[1]}-{rest[0]}" in compounds
         return before[: None if keeps else -1] + after
     if parted:
         return before + after
     return before + ("" if _HAN.match(before[-1]) and _HAN.match(after[0]) else " ") + after
 
 
-def _carry_over(before: list[_Piece], after: list[_Piece], words: set[str]) -> None:
+def _carry_over(before: list[_Piece], after: list[_Piece], compounds: set[str]) -> None:
     """Give what goes on in the next column, or the rest of a sentence over the page, to the paragraph it began in."""
     first = after[0]
     # Footnotes stand below the paragraph that goes on.
@@ -678,7 +692,7 @@ def _carry_over(before: list[_Piece], after: list[_Piece], words: set[str]) -> N
         return
     end = _SENTENCE_END.search(first.text) if last.page != first.page else None
     cut = end.end() if end else len(first.text)
-    last.text = _join(last.text, first.text[:cut].rstrip(), words)
+    last.text = _join(last.text, first.text[:cut].rstrip(), compounds)
     last.lines += 1
     first.text = first.text[cut:]
     if not first.text:
