@@ -99,6 +99,14 @@ def test_reporting_clause_stays_with_its_quotation(text: str) -> None:
         ),
         ("2,100 experts came.", ["2,100 experts came."]),
         ("One paragraph\n\nanother", ["One paragraph", "another"]),
+        (
+            "Assistance decreases, and other mechanisms must\n \nbe found. Soon.",
+            ["Assistance decreases, and other mechanisms must\n \nbe found.", "Soon."],
+        ),
+        (
+            "These are the parts of the plan that we propose:\n\nfirst, peace",
+            ["These are the parts of the plan that we propose:", "first, peace"],
+        ),
         ("… *** —", []),
         ("", []),
     ],

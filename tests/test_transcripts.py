@@ -162,3 +162,71 @@ def test_a_page_shows_labels_in_their_place_and_passages_name_the_speaker(tmp_pa
         corpus.sentences["block_id"].isin(corpus.blocks.query("speaker == 'Q'")["block_id"])
     ]
     assert "Q, sentence" in Evidence(corpus).passages(count(sentences["sentence_id"])).html
+
+
+# Speeches as scanners and typists leave them: lines broken at a width or at the end of a page
+
+PAGES = """\
+The Assembly meets at a time at which the world faces more than one
+crisis, and we must not close our eyes to them (A/59/PV.4,
+p. 27), as the representative of another Government said from this
+rostrum. The benefits that control over the Canal has yielded to the
+16
+
+economy of my country are known to all. We ask for nothing else.
+Does anyone here seriously believe that this helps us to
+15-29658 29/55
+\fA/70/PV.22 01/10/2015
+advance the peace that all of us want? I do not, and I say so in
+2015
+and in every year after it.
+
+COVID-19
+
+Nobody could have imagined how this pandemic would change our lives.
+12. My delegation wishes to thank the Secretary-General for his words.
+
+Our poet said that we who live in the south of the
+~
+I I
+
+“have the obligation to fight for a better future for all of us”.
+"""
+
+
+def test_page_numbers_and_symbols_are_set_aside_and_paragraphs_stay_whole(tmp_path: Path) -> None:
+    reading = read(tmp_path, PAGES)
+    blocks = [(b["kind"], " ".join(reading.text[b["start"] : b["end"]].split())) for b in reading.blocks]
+    aside = [text for kind, text in blocks if kind == "boilerplate"]
+    assert aside[:3] == ["16", "15-29658 29/55", "A/70/PV.22 01/10/2015"]
+    assert [text for kind, text in blocks if kind == "heading"] == ["COVID-19"]
+    content = [text for kind, text in blocks if kind != "boilerplate"]
+    assert content[0].startswith("The Assembly meets") and content[0].endswith("has yielded to the")
+    assert content[2].endswith("I do not, and I say so in 2015 and in every year after it.")
+    assert any(text.startswith("12. My delegation") for text in content)
+
+
+def test_a_sentence_goes_on_after_a_line_that_breaks_off(tmp_path: Path) -> None:
+    text = (
+        "We recognize their independence and their sovereignty over all of their territory,\n"
+        "with the city as its capital. That is what this Organization was founded for in 1945.\n"
+        "The Court has been seized of the matter, and it is clear to everybody that it must\n \n"
+        "be heard. Our programme for that country over the next five years has a budget of\n"
+        "€61 million, which is more than we have ever spent there or anywhere else.\n"
+    ) * 2
+    reading = read(tmp_path, text)
+    rows = segments.sentences("a", reading.text, reading.blocks)
+    said = {" ".join(reading.text[row["start"] : row["end"]].split()) for row in rows}
+    assert (
+        "The Court has been seized of the matter, and it is clear to everybody that it must be heard." in said
+    )
+    assert all(sentence.endswith(".") and sentence[0].isupper() for sentence in said)
+    assert {block["kind"] for block in reading.blocks} == {"paragraph"}
+
+
+def test_a_list_under_an_open_line_and_a_byline_stay_apart(tmp_path: Path) -> None:
+    items = "The ministers agreed to work together on the following points:\n- peace;\n- trade;\n(1) water;\n(2) food.\n"
+    kinds = [block["kind"] for block in read(tmp_path, items).blocks]
+    assert kinds == ["paragraph", *["list_item"] * 4]
+    news = "Ministers agree on a plan for the peaceful use of the seas\n\nby Jane Doe\n\nThey met for two days. It rained.\n"
+    assert len(read(tmp_path, news).blocks) == 3

@@ -18,6 +18,8 @@ _END = re.compile(
     rf"|(?<![.!?…])(?P<latin>[.!?…]++(?:\s\.){{0,3}})(?P<close>[{_CLOSING}]*+)(?=\s|\Z)"
     r"|(?P<blank>\n[^\S\n]*+\n)"
 )
+_LONG = 40  # characters; shorter lines without an end mark are headings, items or verses
+_STOPPED = re.compile(rf"[.!?。！？…:：;；][{_CLOSING}]*\Z")
 _NEXT = re.compile(rf"\s*[{_OPENING}—–-]*\s?(?P<word>[^\W\d_][\w'’]*)?")
 _LAST_WORD = re.compile(r"(?:[^\W_]\.)*[^\W\d_]+\Z")
 _LISTS = reading()
@@ -39,7 +41,7 @@ _HAS_WORD = re.compile(r"[^\W_]")
 def cut(text: str, language: str) -> list[tuple[int, int]]:
     """Cut one block's text into sentence spans, without the white space, list markers and emphasis around them.
 
-    Line breaks do not end a sentence, blank lines do. The end marks themselves tell English from Chinese, so that
+    Line breaks do not end a sentence, blank lines do, unless it plainly goes on after them. The end marks themselves tell English from Chinese, so that
     mixed text is cut by both, whatever language the block is said to be in.
     """
     start = _skip(_NUMBER, text, _skip(_BULLETS, text, 0))
@@ -67,7 +69,10 @@ def _ends(text: str, start: int) -> Iterator[int]:
                 end = end if quotes % 2 or not text[end : end + 1].strip() else match.end("wide")
             if not _goes_on_wide(text, match.end("wide"), end):
                 yield end
-        elif match["blank"] or not (_goes_on(text, match) or _is_short_form(text, match)):
+        elif match["blank"]:
+            if not _breaks_off(text, match):
+                yield end
+        elif not (_goes_on(text, match) or _is_short_form(text, match)):
             yield end
     yield len(text)
 
@@ -92,6 +97,13 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
         and bool(match["close"])
         and bool(_SAID.match(text, match.end(), match.end() + 80))
     )
+
+
+def _breaks_off(text: str, match: re.Match[str]) -> bool:
+    """At a blank line: whether the line before it is long and lacks its end, and the line after it begins small."""
+    before = text[max(0, match.start() - 60) : match.start()].rstrip().rpartition("\n")[2]
+    after = text[match.end() : match.end() + 40].lstrip()
+    return len(before) >= _LONG and after[:1].islower() and not _STOPPED.search(before)
 
 
 def _is_short_form(text: str, match: re.Match[str]) -> bool:

@@ -23,8 +23,13 @@ _UNDERLINE = re.compile(r"=+|-{3,}")
 _FINAL = re.compile(r"[.,;:。，；：、…!?！？—–][\"'”’)）」』*_]*\Z")
 STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
 _NUMBERS = re.compile(r"[\d\s./|–-]+")
+_PAGE = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
+_SYMBOL = re.compile(r"[\d./–-]*\d[\d/]|\d|(?=\S*\d)[A-Z]{1,5}/[A-Z\d./()-]*[A-Z\d)]")
+_OPEN_WORDS = frozenset(reading()["open_words"])
+_BROKEN = 40  # characters; a shorter line without an end mark may be a heading or an item
 _WORD = re.compile(r"[^\W_]")
 _TAGS = re.compile(r"<[^<>]{1,300}>|\{:[^{}]{0,200}\}|&nbsp;")
+_NAMING = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}|[A-Z]{2}|[A-Z\d]\.|\b\d|\b[IVX]{1,4}\b")
 _OPENING_MARKS = re.compile(r"(?:#{1,6}\s+|\*\*|__)*")
 _SLIDES = 4  # fewer stretches between double blank lines are paragraphs set wide apart
 
@@ -158,6 +163,7 @@ def _lines(text: str, start: int) -> list[Unit]:
 def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
     lines = _lines(text, body)
     numbers, width = _numbered(lines), _wrap_width(lines)
+    edges = _page_edges(lines) - numbers
     fence = False
     unit: Unit | None = None
     for i, line in enumerate(lines):
@@ -167,10 +173,12 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
         joined = unit is not None and before is not None and (
             fence
             or (i - 1 in numbers and i not in numbers)
-            or (line.gap == 0 and line.page == before.page and i not in numbers and not opens
-                and not _starts(line, unit, is_markdown, wrapped=width > 0) and (
+            or (line.page == before.page and i not in numbers and not edges & {i - 1, i} and not opens
+                and not _starts(line, before, unit, is_markdown, wrapped=width > 0)
+                and ((line.gap == 0 and (
                     is_underline or (is_markdown and not _ends(before, unit))
                     or (width > 0 and not (len(before.text) < 0.7 * width and STOP.search(before.text[-20:])))))
+                    or (not is_markdown and _goes_on(before, line, unit))))
         )  # fmt: skip
         if unit is not None and joined:
             unit.end, unit.lines = line.end, unit.lines + (i - 1 not in numbers)
@@ -190,14 +198,57 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
         yield _finish(unit, text)
 
 
-def _starts(line: Unit, unit: Unit, is_markdown: bool, *, wrapped: bool) -> bool:
-    if MARKER.match(line.text):
-        # In wrapped prose a dash or a number can come to stand at the start of a line.
-        return not (
-            wrapped and unit.kind == "paragraph" and not is_markdown and line.text[0] in "—–-(0123456789"
+def _starts(line: Unit, before: Unit, unit: Unit, is_markdown: bool, *, wrapped: bool) -> bool:
+    if marker := MARKER.match(line.text):
+        if not wrapped or unit.kind != "paragraph" or line.text[0] in "*+•●○▪■◆►·‣":
+            return True
+        if line.text[0] in "—–-":
+            return before.text[-1] in ":;：；" or (is_markdown and line.text[0] == "-")
+        # In wrapped prose a number or 'p. 27)' can come to stand at the start of a line, but not after an end mark.
+        return bool(STOP.search(before.text[-20:])) and (
+            line.text[0] in "(（" or not line.text[marker.end() :][:1].islower()
         )
     return is_markdown and bool(
         _MARKDOWN_HEADING.match(line.text) or line.text[0] in "|>" or line.text.startswith("{:")
+    )
+
+
+def _goes_on(before: Unit, line: Unit, unit: Unit) -> bool:
+    """Whether a sentence breaks off at a line, or at blank lines after it, and goes on: paragraphs do not begin small."""
+    return (
+        unit.kind == "paragraph"
+        and len(before.text) >= _BROKEN
+        and not STOP.search(before.text[-20:])
+        and (line.text[0].islower() or (line.gap == 0 and _breaks_off(before.text)))
+        # A short line that stands apart without an end mark is no rest of a sentence: 'by Jane Doe'.
+        and (line.gap == 0 or len(line.text) >= _BROKEN or STOP.search(line.text[-20:]))
+    )
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a line ends in a word that ends no sentence, heading or title."""
+    return text.rpartition(" ")[2] in _OPEN_WORDS
+
+
+def _page_edges(lines: list[Unit]) -> set[int]:
+    """Lines of numbers at the edge of a page or paragraph: page numbers and symbols between two halves of a sentence."""
+    edges = set()
+    for i, line in enumerate(lines):
+        before, after = lines[i - 1] if i else None, lines[i + 1] if i + 1 < len(lines) else None
+        is_last = after is None or after.gap > 0 or after.page != line.page
+        is_first = before is None or before.page != line.page
+        if (is_last or is_first) and (_PAGE.fullmatch(line.text) or _is_symbol(line.text)):
+            edges.add(i)
+    return edges
+
+
+def _is_symbol(text: str) -> bool:
+    """Whether a line is nothing but the symbols and dates that documents carry: 'A/70/PV.22 01/10/2015'."""
+    words = text.split()
+    return (
+        len(text) <= 60
+        and all(_SYMBOL.fullmatch(word) for word in words)
+        and any("/" in word for word in words)
     )
 
 
@@ -211,7 +262,7 @@ def _finish(unit: Unit, text: str) -> Unit:
         unit.set_aside("boilerplate", "program code")
     elif not _WORD.search(_TAGS.sub("", unit.text)):
         unit.set_aside("boilerplate", "holds no words")
-    elif unit.kind == "paragraph" and _NUMBERS.fullmatch(unit.text):
+    elif unit.kind == "paragraph" and (_NUMBERS.fullmatch(unit.text) or _is_symbol(unit.text)):
         unit.set_aside("boilerplate", "numbers alone, such as a page number")
     elif unit.kind == "paragraph" and unit.text[0] == "|" and unit.text[-1] == "|" and len(unit.text) > 1:
         unit.kind = "table_cell"
@@ -381,6 +432,7 @@ def _is_title_like(unit: Unit) -> bool:
         and not re.search(r"\b(?:I|we|my)\b", text)
         and not metadata.is_salutation(text)
         and not _is_part_name(text)
+        and not _breaks_off(text)
     )
 
 
@@ -445,10 +497,16 @@ def _body(units: list[Unit]) -> None:
             unit.kind == "paragraph" and unit.is_line and unit.is_content and before is not None and after is not None
             and len(text) <= 100 and len(text.split()) <= 12 and not text[0].islower() and text[0] not in "<[(（\"“"
             and _WORD.match(text[0]) and not metadata.is_time(text) and not metadata.is_salutation(text)
+            and not after.text.lstrip("\"“‘'—–… ")[:1].islower() and not _is_fragment(text)
             and (before.kind in ("title", "subtitle", "byline", "metadata") or STOP.search(before.text[-20:]))
             and (len(after.text) >= 2 * len(text) or after.kind == "list_item")
         ):  # fmt: skip
             unit.kind, unit.reason = "heading", "short line between longer paragraphs"
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a line is part of a sentence, or what a scanner makes of a speck, rather than a heading."""
+    return _breaks_off(text) or bool(re.search(r"\bI [a-z]", text)) or not _NAMING.search(text)
 
 
 def _tail(units: list[Unit], *, is_slides: bool) -> None:
