@@ -221,7 +221,7 @@ def _goes_on(before: Unit, line: Unit, unit: Unit) -> bool:
         and not STOP.search(before.text[-20:])
         and (line.text[0].islower() or (line.gap == 0 and _breaks_off(before.text)))
         # A short line that stands apart without an end mark is no rest of a sentence: 'by Jane Doe'.
-        and (line.gap == 0 or len(line.text) >= _BROKEN or STOP.search(line.text[-20:]))
+        and (line.gap == 0 or len(line.text) >= _BROKEN or bool(STOP.search(line.text[-20:])))
     )
 
 
