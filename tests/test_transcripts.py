@@ -176,10 +176,12 @@ rostrum. The benefits that control over the Canal has yielded to the
 economy of my country are known to all. We ask for nothing else.
 Does anyone here seriously believe that this helps us to
 15-29658 29/55
-\fA/70/PV.22 01/10/2015
+\fA/70/PV.22/Add.1 01/10/2015
 advance the peace that all of us want? I do not, and I say so in
 2015
 and in every year after it.
+
+Page 1|6
 
 COVID-19
 
@@ -198,7 +200,7 @@ def test_page_numbers_and_symbols_are_set_aside_and_paragraphs_stay_whole(tmp_pa
     reading = read(tmp_path, PAGES)
     blocks = [(b["kind"], " ".join(reading.text[b["start"] : b["end"]].split())) for b in reading.blocks]
     aside = [text for kind, text in blocks if kind == "boilerplate"]
-    assert aside[:3] == ["16", "15-29658 29/55", "A/70/PV.22 01/10/2015"]
+    assert aside[:3] == ["16", "15-29658 29/55", "A/70/PV.22/Add.1 01/10/2015"]
     assert [text for kind, text in blocks if kind == "heading"] == ["COVID-19"]
     content = [text for kind, text in blocks if kind != "boilerplate"]
     assert content[0].startswith("The Assembly meets") and content[0].endswith("has yielded to the")

@@ -22,9 +22,9 @@ _UNDERLINE = re.compile(r"=+|-{3,}")
 # A dash ends a line of speech that breaks off.
 _FINAL = re.compile(r"[.,;:。，；：、…!?！？—–][\"'”’)）」』*_]*\Z")
 STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
-_NUMBERS = re.compile(r"[\d\s./|–-]+")
+_NUMBERS = re.compile(r"(?:[Pp]age\s|[Pp]\.\s?)?[\d\s./|–-]+(?:\sof\s\d+)?")
 _PAGE = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
-_SYMBOL = re.compile(r"[\d./–-]*\d[\d/]|\d|(?=\S*\d)[A-Z]{1,5}/[A-Z\d./()-]*[A-Z\d)]")
+_SYMBOL = re.compile(r"[\d./–-]*\d[\d/]|\d|(?=\S*\d)[A-Z]{1,5}/[A-Za-z\d./()-]*[A-Za-z\d)]")
 _OPEN_WORDS = frozenset(reading()["open_words"])
 _BROKEN = 40  # characters; a shorter line without an end mark may be a heading or an item
 _WORD = re.compile(r"[^\W_]")
