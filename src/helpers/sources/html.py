@@ -53,19 +53,19 @@ def read(content: bytes) -> Extract:
     decoded = _decoded(content)
     if len(decoded.text) > LIMIT:
         raise UnreadableError(f"is a web page of over {LIMIT:,} characters; save its text, or split it")
-    tree = _tree(_DECLARATION.sub("", decoded.text, count=1))
-    extract = Extract(reader="html", media_type="text/html") if tree is None else _extract(tree)
+    root = tree(_DECLARATION.sub("", decoded.text, count=1))
+    extract = Extract(reader="html", media_type="text/html") if root is None else _extract(root)
     extract.note, extract.encoding = decoded.note, decoded.encoding
     return extract
 
 
 def fragment(markup: str) -> list[Piece]:
     """The pieces of a stretch of markup with no page around it. Raises UnreadableError."""
-    tree = _tree(markup)
-    return [] if tree is None else list(pieces_of(tree))
+    root = tree(markup)
+    return [] if root is None else list(pieces_of(root))
 
 
-def _tree(markup: str) -> lxml.html.HtmlElement | None:
+def tree(markup: str) -> lxml.html.HtmlElement | None:
     """The tree of some markup; None where it holds no text."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     page = markup.replace("\x00", "").encode("utf-8", "replace")
@@ -100,8 +100,11 @@ def _extract(tree: lxml.html.HtmlElement) -> Extract:
     # Dates are searched in markup and address only, never guessed from the text; no day is too late for "today",
     # else the same page would be read differently tomorrow.
     is_large = sum(1 for _ in tree.iter()) > ELEMENTS or len(tree.text_content()) > CHARACTERS
+    copied = deepcopy(tree)
+    for cell in copied.iterfind(".//*[@colspan]"):
+        del cell.attrib["colspan"]  # trafilatura makes that many cells of it
     document = None if is_large else trafilatura.bare_extraction(
-        deepcopy(tree), favor_precision=True, include_comments=False, with_metadata=True,
+        copied, favor_precision=True, include_comments=False, with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": datetime(2100, 1, 1)},
     )  # fmt: skip
     extract = Extract(reader="html", media_type="text/html")

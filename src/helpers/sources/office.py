@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-import lxml.html
 from lxml import etree
 
 from helpers.sources import html
@@ -190,7 +189,7 @@ class _Word:
             for note in _below(package.xml(part), kind)
             if _get(note, "type") not in ("separator", "continuationSeparator", "continuationNotice")
         }
-        self.waiting: list[tuple[str, str]] = []
+        self.waiting: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self.deleted: list[tuple[str, str]] = []
         self.boxes: list[Element] = []
 
@@ -224,10 +223,15 @@ class _Word:
         before = cell or ("\n" if kind == last == "list_item" else "\n\n")
         self.extract.add(kind, text, reason=reason, is_content=kind != "boilerplate", before=before)
         deleted, self.deleted = self.deleted, []
-        for who in dict.fromkeys(author for author, _ in deleted):
-            gone = "".join(text for author, text in deleted if author == who)
+        gone: dict[str, list[str]] = {}
+        for who, said in deleted:
+            gone.setdefault(who, []).append(said)
+        for who, parts in gone.items():
             self.extract.add(
-                "boilerplate", plain(gone), reason=f"deleted (tracked change by {who})", is_content=False
+                "boilerplate",
+                plain("".join(parts)),
+                reason=f"deleted (tracked change by {who})",
+                is_content=False,
             )
         self.notes("footnote")
         boxes, self.boxes = self.boxes, []
@@ -235,10 +239,9 @@ class _Word:
             self.blocks(box)
 
     def notes(self, kind: str) -> None:
-        waiting = [key for key in self.waiting if key[0] == kind]
-        self.waiting = [key for key in self.waiting if key[0] != kind]
+        waiting, self.waiting[kind] = self.waiting[kind], []
         for key in waiting:
-            note = self.noted.pop(key, None)
+            note = self.noted.pop((kind, key), None)
             if note is not None:
                 text = "\n".join(filter(None, (self.text(p) for p in _below(note, "p"))))
                 self.extract.add("note", text, reason=kind)
@@ -260,7 +263,7 @@ class _Word:
             elif name == "noBreakHyphen":
                 said = "\N{NON-BREAKING HYPHEN}"
             elif name in ("footnoteReference", "endnoteReference"):
-                self.waiting.append((name.removesuffix("Reference"), _get(child, "id")))
+                self.waiting[name.removesuffix("Reference")].append(_get(child, "id"))
             elif name == "txbxContent":
                 self.boxes.append(child)
             elif name in ("del", "moveFrom"):
@@ -322,7 +325,7 @@ def _pptx(package: _Package, main: str) -> Extract:
     extract = Extract(reader="pptx", media_type=PPTX, is_slides=True)
     links = package.links(main)
     listed = [_get_link(element) for element in _below(package.xml(main), "sldId")]
-    slides = [links[link][1] for link in listed if link in links]
+    slides = list(dict.fromkeys(links[link][1] for link in listed if link in links))
     seen: dict[tuple[str, ...], int] = {}
     for number, part in enumerate(slides, 1):
         first = len(extract.units)
@@ -449,14 +452,9 @@ def _odt_blocks(extract: Extract, parent: Element, parents: dict[str, str], kind
             text = _odt_text(child, apart)
             style = _get(child, "style-name")
             named = parents.get(style, "") or style
-            is_first = all(unit.kind != "title" for unit in extract.units)
-            own = (
-                "heading"
-                if name == "h"
-                else named.lower()
-                if named == "Subtitle" or (named == "Title" and is_first)
-                else kind
-            )
+            if named == "Title" and any(unit.kind == "title" for unit in extract.units):
+                named = ""
+            own = "heading" if name == "h" else named.lower() if named in ("Title", "Subtitle") else kind
             extract.add(own, text, reason="markup" if own != kind else None, before=before)
             for element in apart:
                 if _name(element) == "note":
@@ -514,8 +512,9 @@ def _epub(package: _Package) -> Extract:
     root = roots[0] if roots else ""
     book = package.xml(root)
     items = {item.get("id"): item for item in _below(book, "item")}
-    for reference in _below(book, "itemref"):
-        item = items.get(reference.get("idref"))
+    # A spine names each item once; one that does not would make a book of any length out of a page.
+    for identifier in dict.fromkeys(reference.get("idref") for reference in _below(book, "itemref")):
+        item = items.get(identifier)
         name = (
             ""
             if item is None
@@ -523,11 +522,10 @@ def _epub(package: _Package) -> Extract:
         )
         if item is None or name not in package.names or "html" not in item.get("media-type", "html"):
             continue
-        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        chapter = package.bytes(name)
-        if chapter.strip():
+        chapter = html.tree(package.bytes(name).decode("utf-8", "replace"))
+        if chapter is not None:
             is_contents = "nav" in item.get("properties", "").split()
-            for kind, text in html.pieces_of(lxml.html.document_fromstring(chapter, parser=parser)):
+            for kind, text in html.pieces_of(chapter):
                 if is_contents:
                     extract.add(
                         "boilerplate", text, reason="table of contents", is_content=False, before="\n"
