@@ -3,7 +3,7 @@
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help report test test-quick lab build check accuracy strip clean lock
+.PHONY: help report test test-quick lab build check accuracy bench fuzz strip clean lock
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -24,6 +24,8 @@ help:
 	@echo 'make test        all tests; make test-quick leaves out notebooks and the browser'
 	@echo 'make check       format, lint, types, notebooks, and the finished reports where there are any'
 	@echo 'make accuracy    measure on annotated data in the folders DISCOURSE_GOLD and DISCOURSE_CORPORA'
+	@echo 'make bench       measure speed and memory beside the libraries that the readers stand on'
+	@echo 'make fuzz        read generated and damaged files for ten minutes (SECONDS=n SEED=n CASE=n)'
 	@echo 'make strip       take outputs and run-time metadata out of the notebooks'
 	@echo 'make lock        pin the dependencies again after a change in pyproject.toml (needs uv)'
 	@echo 'make clean       remove what was generated; delete .venv to install afresh'
@@ -55,6 +57,13 @@ check: $(READY)
 accuracy: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m accuracy
 
+bench: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m bench
+
+# Numbers, taken by make itself: for some shells SECONDS is a clock.
+fuzz: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(CASE),--case $(CASE))
+
 strip: $(READY)
 	@$(BIN)/jupyter nbconvert --log-level=ERROR --clear-output --inplace \
 		--ClearMetadataPreprocessor.enabled=True \
@@ -63,7 +72,7 @@ strip: $(READY)
 		notebooks/*.ipynb
 
 clean:
-	rm -rf reports .reports.discourse-* data/corpus data/.corpus.discourse-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf reports .reports.discourse-* data/corpus data/.corpus.discourse-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
 
 # --no-config: with indexes of one's own the lock would pin private files.
 # argon2-cffi-bindings 26 has no wheel for Macs with Intel processors.
