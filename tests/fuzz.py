@@ -23,23 +23,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from test_formats import (
-    LEFT,
-    PAGE,
-    PROSE,
-    RIGHT,
-    P,
-    W,
-    archive,
-    docx,
-    epub,
-    lines,
-    links,
-    paragraph,
-    pdf,
-    shape,
-    slide,
-)
+from test_formats import PAGE, PROSE, P, W, archive, docx, epub, links, paragraph, shape, slide
+from test_pdf import LEFT, RIGHT, lines, pdf
 
 from helpers import codebook, corpus, sources, tables
 from helpers.sources.guard import Guard
