@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-import yaml
 
 from helpers import reports
 from helpers.codebook import Codebook
@@ -24,7 +23,7 @@ from helpers.tables import data_file
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = [page["name"] for page in yaml.safe_load((ROOT / reports.PLAN).read_text("utf-8"))["pages"]]
+NOTEBOOKS = [page.name for page in reports.plan(ROOT, Codebook.load(data_file("codebook.yaml")))]
 READERS = [f"documents/{path.stem}" for path in sorted((ROOT / "seeds").glob("*.txt"))]
 PAGES = ["index", *NOTEBOOKS, *READERS]
 # What a page may weigh: small enough to send by mail.
