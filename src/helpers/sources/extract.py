@@ -57,5 +57,9 @@ class Extract:
 
 def plain(text: str) -> str:
     """Text as markup means it: runs of spaces and line ends are one space, a vertical tab is a line end."""
+    if not any(
+        mark in text for mark in ("\n", "  ", "\t", "\v", "\r", "\f")
+    ):  # most text; a tenth of the time
+        return text.strip()
     lines = (" ".join(_SPACE.split(line)).strip() for line in text.split("\v"))
     return "\n".join(line for line in lines if line)

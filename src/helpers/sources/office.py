@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -192,6 +193,7 @@ class _Word:
         self.waiting: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self.deleted: list[tuple[str, str]] = []
         self.boxes: list[Element] = []
+        self.style = cache(self._style)  # thousands of paragraphs have the same few
 
     def blocks(self, parent: Element, cell: str = "") -> None:
         for child in parent:
@@ -281,29 +283,38 @@ class _Word:
         if properties is None:
             return "paragraph", None
         named = properties.find("{*}pStyle")
-        style = self.styles.get(str(named.get(_VALUE))) if named is not None else None
+        known, outline, is_numbered = self.style(None if named is None else str(named.get(_VALUE)))
+        if known:
+            return known
+        own = properties.find("{*}outlineLvl")
+        if (outline if own is None else str(own.get(_VALUE))) in tuple("012345678"):
+            return "heading", "outline level"
         number = properties.find("{*}numPr/{*}numId")
-        is_numbered = number is not None and number.get(_VALUE) != "0"
-        outline = properties.find("{*}outlineLvl")
-        if named is not None and style is None:
+        is_numbered = is_numbered or (number is not None and number.get(_VALUE) != "0")
+        return ("list_item", "numbered or bulleted") if is_numbered else ("paragraph", None)
+
+    def _style(self, identifier: str | None) -> tuple[tuple[str, str | None] | None, str, bool]:
+        """What a style and those it is based on say: a kind with its reason, or outline level and numbering."""
+        if identifier is None:
+            return None, "", False
+        if identifier not in self.styles:
             # A file without its styles; their ids are those of the built-in ones all the same.
-            return self._by_name(re.sub(r"(\d)", r" \1", str(named.get(_VALUE))).lower()) or (
-                "paragraph",
-                None,
-            )
+            name = re.sub(r"(\d)", r" \1", identifier).lower()
+            return self._by_name(name) or ("paragraph", None), "", False
+        outline, is_numbered = "", False
+        style = self.styles.get(identifier)
         for _ in range(20):  # styles may be based on each other in a circle
             if style is None:
                 break
             name = style.find("{*}name")
             if name is not None and (known := self._by_name(str(name.get(_VALUE)).lower())):
-                return known
-            outline = outline if outline is not None else style.find("{*}pPr/{*}outlineLvl")
+                return known, "", False
+            level = style.find("{*}pPr/{*}outlineLvl")
+            outline = outline or ("" if level is None else str(level.get(_VALUE)))
             is_numbered = is_numbered or style.find("{*}pPr/{*}numPr") is not None
             base = style.find("{*}basedOn")
             style = self.styles.get(str(base.get(_VALUE))) if base is not None else None
-        if outline is not None and str(outline.get(_VALUE)) in "012345678":
-            return "heading", "outline level"
-        return ("list_item", "numbered or bulleted") if is_numbered else ("paragraph", None)
+        return None, outline, is_numbered
 
     @staticmethod
     def _by_name(name: str) -> tuple[str, str | None] | None:
