@@ -1,4 +1,4 @@
-"""Coding: the span contract, merging and vetoes, the index against the plain way, the seeds' themes."""
+"""Coding: the span contract, merging and vetoes, sentences of a text, the seeds' themes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpers.codebook import Codebook, fold
+from helpers.codebook import Codebook
 from helpers.coding import code
 from helpers.tables import CODINGS, data_file
 
@@ -103,24 +103,18 @@ TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=40).flatmap(
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
 @example("cyber\u00ad-\r\nsecurity \U0001f680 网络 安全")
-def test_spans_lie_in_their_sentence_and_the_index_loses_nothing(text: str) -> None:
+def test_a_sentence_is_coded_in_its_text_as_it_is_alone(text: str) -> None:
     sentences = whole(text)
     rows = code(text, sentences, CODEBOOK)
-    by_id = {sentence["sentence_id"]: sentence for sentence in sentences}
-    for row in rows:
-        sentence = by_id[row["sentence_id"]]
-        assert sentence["start"] <= row["start"] < row["end"] <= sentence["end"]
-    plain = []
+    alone = []
     for sentence in sentences:
         stored = text[sentence["start"] : sentence["end"]]
-        folded, places = fold(stored)
-        assert places is None or len(places) == len(folded)
-        plain += [
-            (entry.name, sentence["sentence_id"], match.rule)
-            for entry in CODEBOOK.codes
-            for match in entry.find(folded)
-        ]
-    assert Counter(plain) == Counter((row["code"], row["sentence_id"], row["rule"]) for row in rows)
+        for row in code(stored, [{**sentence, "start": 0, "end": len(stored)}], CODEBOOK):
+            assert 0 <= row["start"] < row["end"] <= len(stored)
+            alone.append(
+                (sentence["start"] + row["start"], sentence["start"] + row["end"], row["code"], row["rule"])
+            )
+    assert Counter(alone) == Counter((row["start"], row["end"], row["code"], row["rule"]) for row in rows)
 
 
 # The themes that two readings of the seeds settled on: (chiefly about, also).

@@ -319,10 +319,9 @@ def _tables_digest() -> str:
 def _code_digest() -> str:
     """Changes when the code or a word list that makes the tables changes, so that a stale corpus is built again."""
     package = Path(__file__).parent
-    files = [
-        package / f"{name}.py" for name in ("tables", "segments", "codebook", "coding", "copies", "corpus")
-    ]
-    files += [*sorted((package / "sources").glob("*.py")), tables.data_file("reading.yaml")]
+    files = [package / f"{name}.py" for name in ("tables", "segments", "coding", "copies", "corpus")]
+    files += [file for name in ("codebook", "sources") for file in sorted((package / name).glob("*.py"))]
+    files += map(tables.data_file, ("reading.yaml", "traditional.txt"))
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
 

@@ -227,6 +227,9 @@ CODINGS = Schema(
         "theme": Column("string", "the theme of the code; null for frames", nullable=True),
         "coder": Column("string", "codebook@digest, or a person"),
         "rule": Column("string", "the pattern that fired, as the codebook writes it"),
+        "is_negated": Column(
+            "boolean", "whether a negation stands before it in its clause; it is counted with the others"
+        ),
     },
     ("coding_id",),
 )

@@ -1,0 +1,393 @@
+"""Matching: where the codes of a codebook are in a text. Linear in the text, and nearly independent of the number of
+patterns: each distinct word is looked up once, and then says itself which patterns can begin with it; only those are
+tried, there."""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, compress, count
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.codebook.folding import HAN, UNITS, WORDS, Span, fold, unfold
+from helpers.codebook.patterns import Opening, Pattern, Phrase, Units
+from helpers.codebook.reader import Code
+from helpers.sources.metadata import reading
+
+# Text is matched in slices of whole sentences, so that one long document does not take the memory of many.
+SLICE = 65_536
+# Distinct words that are remembered; scanning noise makes new ones without end.
+REMEMBERED = 500_000
+# Words after one of them that are.
+FOLLOWING = 10_000
+# White space and hyphens between what stands beside each other: no more than a line end with its indent.
+BESIDE = 64
+
+Trial = Callable[[str, int, int], re.Match[str] | None]
+# What can begin at a word: the phrase, how it is tried (None: the word is all of it), the marks before the word.
+Entry = tuple[str, Trial | None, int]
+Found = dict[str, list[Span]]  # phrases found in a sentence, each with its places
+
+_compiled = functools.cache(re.compile)
+_LISTS = reading()["negation"]
+_CUES, _NO_CUES, _ENDS = (
+    tuple(Pattern.parse(text, language) for language, texts in _LISTS[part].items() for text in texts)
+    for part in ("cues", "no_cues", "ends")
+)
+_REACH = {name: int(value) for name, value in _LISTS["reach"].items()}
+# A mark that ends a clause; a point or comma inside a number does not.
+_MARKS = re.compile(r"[;:!?。—()]|[.,](?!\d)")
+_CUE_PHRASES = frozenset(phrase.expression for cue in _CUES for phrase in cue.node.phrases)
+
+
+class Match(NamedTuple):
+    """A code found in a sentence: where, by which pattern, and whether a negation stands before it."""
+
+    code: Code
+    start: int
+    end: int
+    rule: str
+    is_negated: bool
+
+
+class Matcher:
+    """The patterns of codes, indexed by what they begin with.
+
+    First come the phrases without which no pattern matches; the others (the second parts of NEAR, `unless`, negations)
+    are looked for only in sentences that hold one of those.
+    """
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        self.codes = codes
+        self._rules: list[tuple[int, Pattern]] = []  # each with the number of its code
+        self._patterns: dict[str, list[int]] = {}  # rules by the phrases of which one must be there
+        self._wanted: dict[str, set[str]] = {}  # what else to look for where that is
+        self._first, self._rest = _Words(), _Words()
+        self._han: dict[str, dict[str, list[Entry]]] = {}  # by the first two characters
+        phrases: dict[str, Phrase] = {phrase.expression: phrase for phrase in _negating_phrases()}
+        negating = set(phrases)
+        for n, code in enumerate(codes):
+            vetoing = {phrase.expression: phrase for veto in code.unless for phrase in veto.node.phrases}
+            phrases |= vetoing
+            for pattern in code.patterns:
+                parts = {phrase.expression: phrase for phrase in pattern.node.phrases}
+                phrases |= parts
+                self._rules.append((n, pattern))
+                for expression in {phrase.expression for phrase in pattern.node.triggers}:
+                    self._patterns.setdefault(expression, []).append(len(self._rules) - 1)
+                    self._wanted.setdefault(expression, set(negating)).update(parts, vetoing)
+        for phrase in phrases.values():
+            for opening in phrase.openings:
+                if opening.expression:
+                    (self._first if phrase.expression in self._patterns else self._rest).add(phrase, opening)
+                else:
+                    second = self._han.setdefault(opening.stem[0], {})
+                    entry = (phrase.expression, phrase.compiled.match, opening.lead)
+                    second.setdefault(opening.stem[1:2], []).append(entry)
+
+    def find(self, text: str, bounds: Sequence[Span]) -> Iterator[list[Match]]:
+        """For each sentence of a text, by its bounds, the matches in the order of the codes: see Codebook.find."""
+        first = 0
+        while first < len(bounds):
+            begin, last = bounds[first][0], first + 1
+            while last < len(bounds) and bounds[last][1] - begin <= SLICE:
+                last += 1
+            yield from self._slice(text[begin : bounds[last - 1][1]], begin, bounds[first:last])
+            first = last
+
+    def _slice(self, text: str, begin: int, bounds: Sequence[Span]) -> Iterator[list[Match]]:
+        folded, spans = fold(text)
+        if spans is None:
+            places = [(start - begin, end - begin) for start, end in bounds]
+        else:
+            origins = [start for start, _ in spans]
+            places = [
+                (bisect_right(origins, start - begin - 1), bisect_right(origins, end - begin - 1))
+                for start, end in bounds
+            ]
+        words = _Cut(folded)
+        found = self._begun(words, places)
+        for n, place in enumerate(places):
+            yield [
+                match._replace(start=begin + a, end=begin + b)
+                for match in (self._matches(found[n], words, place) if found.get(n) else ())
+                for a, b in [unfold(match.start, match.end, spans)]
+            ]
+
+    def _begun(self, words: _Cut, places: Sequence[Span]) -> dict[int, Found]:
+        """By sentence, the phrases without which no pattern matches; in Chinese, all phrases."""
+        found: defaultdict[int, Found] = defaultdict(dict)
+        openers = list(map(self._first.__getitem__, words.words))
+        hits = np.fromiter(compress(count(), openers), dtype=np.int64)
+        begins = words.begins[hits]
+        starts, ends = np.array(places).T
+        sentences = np.searchsorted(starts, begins, side="right") - 1
+        inside = (sentences >= 0) & (begins < ends[sentences])
+        for n, sentence in zip(hits[inside].tolist(), sentences[inside].tolist(), strict=True):
+            words.try_at(n, self._first, found[sentence], places[sentence])
+        folded = words.folded
+        if self._han and HAN.search(folded):
+            seconds = list(map(self._han.get, folded))
+            for at in compress(count(), seconds):
+                sentence = bisect_right(places, (at, len(folded))) - 1
+                if sentence >= 0 and at < places[sentence][1]:
+                    second, after = seconds[at] or {}, folded[at + 1 : at + 2]
+                    if after == " ":
+                        after = folded[at + 1 : at + BESIDE].lstrip()[:1]
+                    entries = (*second.get(after, ()), *second.get("", ()))
+                    _try(found[sentence], entries, folded, (at, at + 1), places[sentence])
+        return found
+
+    def _matches(self, found: Found, words: _Cut, place: Span) -> list[Match]:
+        folded = words.folded
+        wanted: set[str] = set().union(*(self._wanted[begun] for begun in found if begun in self._wanted))
+        if not wanted:
+            return []
+        first, last = words.begins.searchsorted(place)
+        for n in compress(range(first, last), map(self._rest.__getitem__, words.words[first:last])):
+            words.try_at(n, self._rest, found, place, wanted)
+        spans: dict[int, list[tuple[Span, Pattern]]] = {}
+        units = _Units(folded, place)
+        for rule in {rule for begun in found for rule in self._patterns.get(begun, ())}:
+            n, pattern = self._rules[rule]
+            if places := pattern.node.join(found, units):
+                spans.setdefault(n, []).extend((one, pattern) for one in places)
+        longer = self._terms(spans)
+        matches: list[Match] = []
+        for n in sorted(spans):
+            code, kept = self.codes[n], spans[n]
+            if vetoes := [veto for p in code.unless for veto in p.node.join(found, units)]:
+                reach = _Cover([_widened(veto, folded, place[0]) for veto in vetoes])
+                kept = [one for one in kept if not reach.meets(*one[0])]
+            if cover := longer.get(code.theme):
+                kept = [one for one in kept if not (one[1].is_term and cover.exceeds(*one[0]))]
+            matches += _merged(code, kept)
+        if matches and not found.keys().isdisjoint(_CUE_PHRASES):
+            return _negated(matches, found, folded, units)
+        return matches
+
+    def _terms(self, spans: dict[int, list[tuple[Span, Pattern]]]) -> dict[str | None, _Cover]:
+        """The Chinese terms found for each theme."""
+        terms: dict[str | None, list[Span]] = {}
+        for n, some in spans.items():
+            for place, pattern in some:
+                if pattern.is_term:
+                    terms.setdefault(self.codes[n].theme, []).append(place)
+        return {theme: _Cover(places) for theme, places in terms.items() if len(places) > 1}
+
+
+class _Followed(dict[str, Sequence[Entry]]):
+    """What can begin at a word, by the word that follows it."""
+
+    def __init__(self, openings: Sequence[tuple[Phrase, Opening]]) -> None:
+        self.openings: dict[Phrase, list[Opening]] = {}
+        for phrase, opening in openings:
+            self.openings.setdefault(phrase, []).append(opening)
+        self[" "] = ()  # a dictionary that holds nothing would pass for none
+
+    def __missing__(self, following: str) -> Sequence[Entry]:
+        entries = tuple(self._entries(following.lower()))
+        if len(self) < FOLLOWING:
+            self[following] = entries
+        return entries
+
+    def _entries(self, following: str) -> Iterator[Entry]:
+        for phrase, openings in self.openings.items():
+            some = [o for o in openings if not o.then or "\x01" in following or following.startswith(o.then)]
+            if some:
+                trial = None if all(opening.is_whole for opening in some) else phrase.compiled.match
+                yield from {(phrase.expression, trial, opening.lead) for opening in some}
+
+
+class _Words(dict[str, "_Followed | None"]):
+    """What can begin at a word; found out once for each distinct word."""
+
+    def __init__(self) -> None:
+        self.stems: dict[str, list[tuple[Phrase, Opening]]] = {}
+
+    def add(self, phrase: Phrase, opening: Opening) -> None:
+        self.stems.setdefault(opening.stem, []).append((phrase, opening))
+
+    def __missing__(self, word: str) -> _Followed | None:
+        if len(self) > REMEMBERED:
+            self.clear()
+        if "\x01" in word:
+            opener: _Followed | None = _UNSURE
+        else:
+            openings = list(self._openings(word))
+            opener = _Followed(openings) if openings else None
+        self[word] = opener
+        return opener
+
+    def _openings(self, word: str) -> Iterator[tuple[Phrase, Opening]]:
+        lower = word.lower()
+        stems = [lower[:end] for end in range(1, min(len(lower), self._longest) + 1)]
+        stems += [stem for stem in self._inner if stem[1:] in lower]
+        for stem in stems:
+            for phrase, opening in self.stems.get(stem, ()):
+                if _compiled(opening.expression).match(word):
+                    yield phrase, opening
+
+    @functools.cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.stems), default=0)
+
+    @functools.cached_property
+    def _inner(self) -> list[str]:
+        return [stem for stem in self.stems if stem.startswith("*")]
+
+
+# A word with letters beyond Latin-1: looked at again in the text.
+_UNSURE = _Followed([])
+
+
+def _try(found: Found, entries: Iterable[Entry], folded: str, word: Span, sentence: Span) -> None:
+    """Add what does begin at a word of a sentence."""
+    for expression, trial, lead in entries:
+        if trial is None:
+            found.setdefault(expression, []).append(word)
+        elif word[0] - lead >= sentence[0] and (match := trial(folded, word[0] - lead, sentence[1])):
+            found.setdefault(expression, []).append(match.span())
+
+
+# Words are cut out of one byte a character, which is many times faster than a regular expression: letters and digits
+# of Latin-1 as they are, \x01 for those beyond, a space for everything else.
+def _odd(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    odd = error.object[error.start : error.end]
+    return "".join("\x01" if character.isalnum() else " " for character in odd), error.end
+
+
+_ODD = "helpers.codebook"
+codecs.register_error(_ODD, _odd)
+_BLANK = ord(" ")
+_SEPARATED = bytes(code if code == 1 or chr(code).isalnum() else _BLANK for code in range(256))
+
+
+class _Cut:
+    """A folded text cut into words, an empty one between two blanks."""
+
+    def __init__(self, folded: str) -> None:
+        raw = folded.encode("latin-1", _ODD).translate(_SEPARATED)
+        self.folded = folded
+        self.words = raw.decode("latin-1").split(" ")
+        blanks = np.flatnonzero(np.frombuffer(raw, np.uint8) == _BLANK)
+        self.begins = np.concatenate([[0], blanks + 1, [len(folded) + 1, len(folded) + 1]])
+        self.words += ["", "\x01"]  # what follows the last word is not known
+
+    def try_at(
+        self, n: int, openers: _Words, found: Found, sentence: Span, wanted: set[str] | None = None
+    ) -> None:
+        """Add what does begin at a word, of what is wanted (None: all)."""
+        opener, following = openers[self.words[n]], n + 1
+        if opener is _UNSURE:
+            at = int(self.begins[n])
+            for word in WORDS.finditer(self.folded, at, at + len(self.words[n])):
+                if opener := openers[word[0]]:
+                    _try(found, opener["\x01"], self.folded, word.span(), sentence)
+        elif opener:
+            while not self.words[following]:
+                following += 1
+            entries = opener[self.words[following]]
+            if wanted is not None:
+                entries = [entry for entry in entries if entry[0] in wanted]
+            if entries:
+                at = int(self.begins[n])
+                _try(found, entries, self.folded, (at, at + len(self.words[n])), sentence)
+
+
+class _Units:
+    """Where the words and Chinese characters of a sentence begin; counted when first asked for."""
+
+    def __init__(self, folded: str, sentence: Span) -> None:
+        self.folded, self.sentence = folded, sentence
+        self.starts: list[int] = []
+
+    def __call__(self) -> list[int]:
+        self.starts = self.starts or [unit.start() for unit in UNITS.finditer(self.folded, *self.sentence)]
+        return self.starts
+
+
+class _Cover:
+    """Spans that are asked what they meet, each time in the time of one bisection."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        spans = sorted(spans)
+        self.starts = [start for start, _ in spans]
+        self.ends = list(accumulate((end for _, end in spans), max))
+
+    def _end(self, n: int) -> int:
+        """The furthest end of the first n spans."""
+        return self.ends[n - 1] if n else -1
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a span overlaps the stretch or touches it."""
+        return self._end(bisect_right(self.starts, end)) >= start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether the stretch lies in a span."""
+        return self._end(bisect_right(self.starts, start)) >= end
+
+    def exceeds(self, start: int, end: int) -> bool:
+        """Whether the stretch lies in a longer span."""
+        return self.holds(start, end + 1) or self._end(bisect_left(self.starts, start)) >= end
+
+
+def _widened(span: Span, folded: str, start: int) -> Span:
+    """A span with the white space and hyphens beside it."""
+    before = folded[max(start, span[0] - BESIDE) : span[0]]
+    after = folded[span[1] : span[1] + BESIDE]
+    return (
+        span[0] - len(before) + len(before.rstrip(" -")),
+        span[1] + len(after) - len(after.lstrip(" -")),
+    )
+
+
+def _merged(code: Code, spans: list[tuple[Span, Pattern]]) -> list[Match]:
+    merged: list[Match] = []
+    longest = 0
+    for start, minus_end, _, rule in sorted((a, -b, len(p.text), p.text) for (a, b), p in spans):
+        end = -minus_end
+        if merged and start < merged[-1][2]:
+            _, first, last, name, _ = merged[-1]
+            merged[-1] = Match(code, first, max(last, end), rule if end - start > longest else name, False)
+            longest = max(longest, end - start)
+        else:
+            longest = end - start
+            merged.append(Match(code, start, end, rule, False))
+    return merged
+
+
+def _negating_phrases() -> Iterator[Phrase]:
+    return (phrase for pattern in (*_CUES, *_NO_CUES, *_ENDS) for phrase in pattern.node.phrases)
+
+
+def _negated(matches: list[Match], found: Found, folded: str, units: Units) -> list[Match]:
+    """The matches with those marked before which a negation stands, in the same clause and in reach."""
+    cues, no_cues, ends = (
+        sorted(place for pattern in patterns for place in pattern.node.join(found, units))
+        for patterns in (_CUES, _NO_CUES, _ENDS)
+    )
+    feigned = _Cover(no_cues)
+    stops = sorted({end for start, end in cues if not feigned.holds(start, end)})
+    breaks = [start for start, _ in ends]
+
+    def is_negated(start: int) -> bool:
+        # The nearest cue decides: what parts it from the match parts the others too.
+        if not (n := bisect_right(stops, start)):
+            return False
+        between = folded[stops[n - 1] : start]
+        return (
+            len(between) <= _REACH["characters"]
+            and sum(0.5 if HAN.match(unit) else 1 for unit in UNITS.findall(between)) <= _REACH["words"]
+            and not _MARKS.search(between)
+            and bisect_left(breaks, stops[n - 1]) == bisect_left(breaks, start)
+        )
+
+    return [match._replace(is_negated=is_negated(match.start)) for match in matches]
