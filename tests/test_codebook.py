@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 
 from helpers.codebook import Code, Codebook, CodebookError, Pattern, PatternError, Theme
 from helpers.codebook.folding import fold
@@ -420,3 +424,134 @@ def test_a_codebook_can_be_sent_to_another_process() -> None:
     copy = pickle.loads(pickle.dumps(CODEBOOK))
     assert copy.digest == CODEBOOK.digest
     assert copy.codes == CODEBOOK.codes
+
+
+# The schema that editors read
+
+
+SCHEMA = json.loads(data_file("codebook.schema.json").read_text("utf-8"))
+WHOLE = yaml.safe_load("""
+themes:
+  t:
+    definition: d
+    label: l
+    codes:
+      c: &code {label: l, definition: d, include: i, exclude: e, patterns: {en: [abc], zh: [网络]}, unless: {en: [xyz]},
+        examples: [abc, an abc], counterexamples: [b, c]}
+frames:
+  f: *code
+""")
+PATHS = [
+    (), ("themes", "t"), ("themes", "t", "codes", "c"), ("frames", "f"), ("themes", "t", "codes", "c", "patterns"),
+    ("frames", "f", "unless"),
+]  # fmt: skip
+
+
+def changed(path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Codebooks that differ at one place: a key missing, unknown, or with a value of another kind."""
+
+    def change(alter: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        whole: dict[str, Any] = json.loads(json.dumps(WHOLE))
+        node = whole
+        for name in path:
+            node = node[name]
+        alter(node)
+        return whole
+
+    keys = WHOLE
+    for name in path:
+        keys = keys[name]
+    yield change(lambda node: node.update(unknown={"en": []}))
+    for key in keys:
+        yield change(lambda node, key=key: node.pop(key))
+        yield change(lambda node, key=key: node.update({key: {}}))
+        yield change(lambda node, key=key: node.update({key: []}))
+        yield change(lambda node, key=key: node.update({key: ["one"]}))
+
+
+def test_the_shipped_codebook_keeps_the_schema_and_names_it() -> None:
+    path = data_file("codebook.yaml")
+    first, _, rest = path.read_text("utf-8").partition("\n")
+    jsonschema.validate(yaml.safe_load(rest), SCHEMA)
+    assert first == "# yaml-language-server: $schema=codebook.schema.json"
+    assert path.with_name("codebook.schema.json").is_file()
+
+
+@pytest.mark.parametrize("path", PATHS, ids="/".join)
+def test_schema_and_reader_refuse_the_same(tmp_path: Path, path: tuple[str, ...]) -> None:
+    file = tmp_path / "codebook.yaml"
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    verdicts = []
+    for whole in (WHOLE, *changed(path)):
+        file.write_text(yaml.safe_dump(json.loads(json.dumps(whole)), allow_unicode=True), encoding="utf-8")
+        try:
+            Codebook.load(file)
+            taken = True
+        except CodebookError:
+            taken = False
+        assert taken == validator.is_valid(whole), whole
+        verdicts.append(taken)
+    assert verdicts[0]
+    assert not all(verdicts)
+
+
+def test_what_is_written_twice_or_both_ways_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.yaml"
+    path.write_text(
+        """themes:
+  t:
+    definition: d
+    codes:
+      c:
+        definition: d
+        include: i
+        exclude: e
+        patterns: {en: [abc, xyz, abc]}
+        examples: [abc, abc, ""]
+        counterexamples: [abc, b]
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(CodebookError) as caught:
+        Codebook.load(path)
+    assert [(fault.line, fault.message.partition("'c'")[2]) for fault in caught.value.faults] == [
+        (5, " has as example and counterexample: ['abc']"),
+        (9, ": the pattern 'abc' stands twice"),
+        (10, ": examples has a sentence twice"),
+        (10, ": examples has an empty sentence"),
+    ]
+
+
+# Why a sentence is coded as it is
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence", "reason"),
+    [
+        ("terror* NEAR/2 drone*", "Terrorists fly", 'has "Terrorists", but no drone*'),
+        (
+            "terror* NEAR/2 drone*",
+            "Terrorists have for years built drones",
+            'has "Terrorists", "drones", but not within 2 words of each other',
+        ),
+        (
+            "cyber security",
+            "security of cyber systems",
+            'has "cyber", "security", but not next to each other in this order',
+        ),
+        ("AI", "Ai Weiwei", 'would match "Ai" in capitals'),
+        ("hacker*", "an ethical hacker", '"hacker" is vetoed by unless: ethical'),
+        ("网络", "網 絡", None),
+        ("drone*", "terrorists", None),
+    ],
+)
+def test_misses_say_what_kept_a_pattern_from_matching(
+    pattern: str, sentence: str, reason: str | None
+) -> None:
+    missed = of(pattern, unless=["ethical"]).misses(sentence)
+    assert [miss.reason for miss in missed] == ([reason] if reason else [])
+
+
+def test_a_term_that_gave_way_is_told() -> None:
+    (missed,) = of("印度", "印度尼西亚").misses("印度尼西亚")
+    assert missed.reason == '"印度" lies in the longer term of another code: 印度尼西亚'

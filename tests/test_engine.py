@@ -8,11 +8,11 @@ import re
 import tarfile
 from pathlib import Path
 
+import oracle
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import oracle
 from helpers import segments
 from helpers.codebook import Code, Codebook, Pattern, PatternError, Theme
 from helpers.tables import data_file

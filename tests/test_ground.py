@@ -121,6 +121,7 @@ LAYERS = (
     {"measures"},
     {"evidence", "charts"},
     {"reports"},
+    {"cli_codebook"},
     {"cli", "__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from helpers import reports, tables
+from helpers.cli_codebook import codebook as codebook_commands
 from helpers.codebook import Codebook, CodebookError
 from helpers.corpus import Corpus, CorpusError, apart
 from helpers.reports import ReportError
@@ -44,6 +45,8 @@ class _Command(click.Group):
 def main() -> None:
     """Thematic analysis of security discourse in notebooks one can audit."""
 
+
+main.add_command(codebook_commands)
 
 _FOLDER = click.argument("folder", default="seeds", type=click.Path(path_type=Path))
 _CODEBOOK = click.option(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from helpers.codebook.explaining import Miss, misses
 from helpers.codebook.folding import Span
 from helpers.codebook.matching import Match, Matcher
 from helpers.codebook.patterns import Pattern, PatternError
@@ -21,6 +22,7 @@ __all__ = [
     "Fault",
     "Faults",
     "Match",
+    "Miss",
     "Pattern",
     "PatternError",
     "Theme",
@@ -71,6 +73,10 @@ class Codebook:
         between, is none. A Chinese term inside a longer one of another code of the same theme gives way to it.
         """
         return _matcher(self).find(text, [(0, len(text))] if bounds is None else bounds)
+
+    def misses(self, sentence: str) -> list[Miss]:
+        """The patterns that nearly gave a sentence another code, and what kept them from it, the nearest first."""
+        return misses(self.codes, sentence, next(self.find(sentence)))
 
     def check(self) -> Faults:
         """Run the codebook's own tests: examples that their code misses, counterexamples that it codes."""

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from helpers.codebook.folding import HAN, WORD, Span, fold
 
-Needs = tuple[frozenset[str], ...]
 Units = Callable[
     [], list[int]
 ]  # where the words and Chinese characters of a sentence begin; asked for where needed
@@ -53,14 +52,15 @@ class Opening:
 class Phrase:
     """A part of a pattern that one regular expression matches.
 
-    needs: what a sentence must hold for it: of each set, one stem. A stem begins a word; with a `*` before it, or in
-    Chinese, it may stand anywhere.
+    text: as written, without white space that means nothing. rarity: letters that a word of every match begins with;
+    parts: what must all be there, in this order.
     """
 
     expression: str
-    needs: Needs
+    text: str
     openings: tuple[Opening, ...]
-    written: int  # characters of its words and marks
+    rarity: int
+    parts: tuple[Phrase, ...] = field(default=(), repr=False)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -81,12 +81,14 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class _Either:
-    nodes: tuple[_Node, ...]
+class Either:
+    """Alternatives of which one at least holds NEAR."""
+
+    nodes: tuple[Node, ...]
 
     @property
-    def needs(self) -> Needs:
-        return _any(node.needs for node in self.nodes)
+    def rarity(self) -> int:
+        return min(node.rarity for node in self.nodes)
 
     @property
     def phrases(self) -> Iterator[Phrase]:
@@ -101,14 +103,16 @@ class _Either:
 
 
 @dataclass(frozen=True)
-class _Near:
-    left: _Node
-    right: _Node
+class Near:
+    """Two parts, in either order, with fewer than `distance` words between them."""
+
+    left: Node
+    right: Node
     distance: int
 
     @property
-    def needs(self) -> Needs:
-        return self.left.needs + self.right.needs
+    def rarity(self) -> int:
+        return max(self.left.rarity, self.right.rarity)
 
     @property
     def phrases(self) -> Iterator[Phrase]:
@@ -137,7 +141,7 @@ class _Near:
         return joined
 
 
-def _openings(node: _Node) -> int:
+def _openings(node: Node) -> int:
     return sum(len(phrase.openings) for phrase in node.phrases)
 
 
@@ -154,15 +158,7 @@ def _gap(places: Sequence[int], end: int, start: int) -> int:
     return bisect_left(places, start) - bisect_left(places, end)
 
 
-_Node = Phrase | _Either | _Near
-
-
-def _rarity(need: frozenset[str]) -> int:
-    return min(len(stem.lstrip("*")) for stem in need)
-
-
-def _any(alternatives: Iterable[Needs]) -> Needs:
-    return (frozenset().union(*(max(needs, key=_rarity) for needs in alternatives)),)
+Node = Phrase | Either | Near
 
 
 _SPACE = "(?: ++|- *+)"
@@ -178,7 +174,7 @@ class Pattern:
 
     text: str
     language: str
-    node: _Node = field(repr=False)
+    node: Node = field(repr=False)
 
     @classmethod
     def parse(cls, text: str, language: str = "en") -> Pattern:
@@ -191,9 +187,7 @@ class Pattern:
         node = _alternatives(tokens)
         if tokens:
             raise PatternError("has a ')' too many")
-        if max(map(_rarity, node.needs)) < 2 and (
-            re.search(r"[*?]", text) or len(re.findall(WORD, text)) < 2
-        ):
+        if node.rarity < 2 and (re.search(r"[*?]", text) or len(re.findall(WORD, text)) < 2):
             raise PatternError("matches almost anything; give it a word with two letters before any * or ?")
         return cls(text, language, node)
 
@@ -203,7 +197,7 @@ class Pattern:
         return bool(_TERM.fullmatch(fold(self.text)[0]))
 
 
-def _alternatives(tokens: list[str]) -> _Node:
+def _alternatives(tokens: list[str]) -> Node:
     nodes = [_neighbours(tokens)]
     while tokens and tokens[0] == "|":
         tokens.pop(0)
@@ -212,29 +206,29 @@ def _alternatives(tokens: list[str]) -> _Node:
         return nodes[0]
     plain = [node for node in nodes if isinstance(node, Phrase)]
     if len(plain) < len(nodes):
-        return _Either(tuple(nodes))
+        return Either(tuple(nodes))
     # Python takes the first alternative that matches.
-    plain.sort(key=lambda node: -node.written)
+    longest_first = sorted(plain, key=lambda node: -len(re.sub(r"[ |()]", "", node.text)))
     return Phrase(
-        f"(?:{'|'.join(node.expression for node in plain)})",
-        _any(node.needs for node in plain),
+        f"(?:{'|'.join(node.expression for node in longest_first)})",
+        f"({' | '.join(node.text for node in plain)})",
         tuple(dict.fromkeys(opening for node in plain for opening in node.openings)),
-        sum(node.written for node in plain),
+        min(node.rarity for node in plain),
     )
 
 
-def _neighbours(tokens: list[str]) -> _Node:
+def _neighbours(tokens: list[str]) -> Node:
     node = _phrase(tokens)
     while tokens and (near := re.fullmatch(r"NEAR/(\d+)", tokens[0])):
         tokens.pop(0)
         if not 0 < int(near[1]) <= 50:
             raise PatternError(f"has {near[0]}; the distance is 1 to 50 words")
-        node = _Near(node, _phrase(tokens), int(near[1]))
+        node = Near(node, _phrase(tokens), int(near[1]))
     return node
 
 
-def _phrase(tokens: list[str]) -> _Node:
-    nodes: list[_Node] = []
+def _phrase(tokens: list[str]) -> Node:
+    nodes: list[Node] = []
     while tokens and tokens[0] not in {"|", ")"} and not tokens[0].startswith("NEAR/"):
         token = tokens.pop(0)
         if token == "(":
@@ -253,9 +247,10 @@ def _phrase(tokens: list[str]) -> _Node:
         raise PatternError("has NEAR in parentheses inside a phrase; write it with NEAR throughout")
     return Phrase(
         _SPACE.join(node.expression for node in plain),
-        tuple(need for node in plain for need in node.needs),
+        " ".join(node.text for node in plain),
         tuple(_followed(opening, plain[1].openings) for opening in plain[0].openings),
-        sum(node.written for node in plain),
+        max(node.rarity for node in plain),
+        tuple(plain),
     )
 
 
@@ -266,11 +261,11 @@ def _followed(opening: Opening, following: tuple[Opening, ...]) -> Opening:
     return replace(opening, then=then if is_known else opening.then, is_whole=False)
 
 
-def _chunk(chunk: str) -> Phrase:  # noqa: PLR0912  one branch for each kind of piece
+def _chunk(chunk: str) -> Phrase:
     """What stands between two spaces: words, hyphens, other punctuation, Chinese."""
     pieces = [match[0] for match in _PIECE.finditer(chunk)]
     expressions: list[str] = []
-    needs: list[frozenset[str]] = []
+    rarity = 0
     opening: Opening | None = None
     for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
         stem = ""
@@ -299,12 +294,11 @@ def _chunk(chunk: str) -> Phrase:  # noqa: PLR0912  one branch for each kind of 
             opening = Opening(
                 stem, "" if is_han else expression, len(expressions), is_whole=len(pieces) == 1 and not is_han
             )
-        if stem.strip("*"):
-            needs.append(frozenset([f"*{stem.lstrip('*')}" if before == "-" else stem]))
+        rarity = max(rarity, len(stem.lstrip("*")))
         expressions.append(expression)
     if opening is None:
         raise PatternError(f"has '{chunk}' without a letter or digit")
-    return Phrase("".join(expressions), tuple(needs), (opening,), len(chunk))
+    return Phrase("".join(expressions), chunk, (opening,), rarity)
 
 
 def _word(word: str, *, joined: bool) -> tuple[str, str]:

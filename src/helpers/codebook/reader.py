@@ -105,6 +105,9 @@ class Reader:
             problem = getattr(error, "problem", None) or getattr(error, "reason", error)
             self.fault(line + 1, f"is not YAML: {problem}", "Check indents and quotes.")
             return {}, {}
+        except RecursionError:
+            self.fault(1, "is nested too deeply", "Write themes:, under them codes:, and no more.")
+            return {}, {}
         if root is None:
             self.fault(1, "is empty", "Write themes: and frames:.")
             return {}, {}
@@ -141,15 +144,11 @@ class Reader:
         values = self.mapping(
             node, where, (*self.required, "label", "unless"), required=self.required, at=key
         )
-        sentences = {}
-        for part in ("examples", "counterexamples"):
-            sentences[part] = tuple(
-                self.text(item) for item in self.items(values.get(part), f"{where}: {part}")
-            )
-            if part in values and len(sentences[part]) < 2:
-                self.fault(
-                    values[part], f"{where} has fewer than two {part}", "Add sentences: they are its tests."
-                )
+        sentences = {
+            part: self.sentences(values.get(part), where, part) for part in ("examples", "counterexamples")
+        }
+        if both := sorted(set(sentences["examples"]) & set(sentences["counterexamples"])):
+            self.fault(key, f"{where} has as example and counterexample: {both}", "Keep one of the two.")
         return Code(
             name=name,
             theme=theme,
@@ -164,8 +163,19 @@ class Reader:
             line=line,
         )
 
-    def patterns(self, node: yaml.Node | None, where: str, part: str) -> tuple[Pattern, ...]:
+    def sentences(self, node: yaml.Node | None, where: str, part: str) -> tuple[str, ...]:
         found = []
+        for item in self.items(node, f"{where}: {part}"):
+            found.append(self.text(item))
+            if isinstance(item, yaml.ScalarNode) and found[-1] in ("", *found[:-1]):
+                what = "a sentence twice" if found[-1] else "an empty sentence"
+                self.fault(item, f"{where}: {part} has {what}", "Remove it.")
+        if node and len(found) < 2:
+            self.fault(node, f"{where} has fewer than two {part}", "Add sentences: they are its tests.")
+        return tuple(found)
+
+    def patterns(self, node: yaml.Node | None, where: str, part: str) -> tuple[Pattern, ...]:
+        found: list[Pattern] = []
         for language, item in self.mapping(node, f"{where}: {part}", LANGUAGES).items() if node else ():
             for pattern in self.items(item, f"{where}: {part}"):
                 try:
@@ -175,6 +185,11 @@ class Reader:
                         pattern,
                         f"{where}: the pattern '{self.text(pattern)}' {error}",
                         "See the pattern language.",
+                    )
+                    continue
+                if found[-1].text in {other.text for other in found[:-1]}:
+                    self.fault(
+                        pattern, f"{where}: the pattern '{found[-1].text}' stands twice", "Remove one."
                     )
         if node and part == "patterns" and not found:
             self.fault(node, f"{where} has no patterns", "Write patterns: {en: [...]}.")
