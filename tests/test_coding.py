@@ -42,7 +42,7 @@ themes:
     definition: d
     codes:
       c: {{definition: d, include: i, exclude: e, patterns: {{en: {patterns}}}, unless: {{en: {unless}}},
-          examples: [a, b], counterexamples: [a, b]}}
+          examples: [a, b], counterexamples: [c, d]}}
 """,
         encoding="utf-8",
     )

@@ -37,7 +37,7 @@ def codings(*given: str) -> pd.DataFrame:
         rows.append(
             {"coding_id": f"{place[0]}#c{number}", "document_id": place[0], "sentence_id": f"{place[0]}#s{place[1:]}",
              "start": 10 * int(place[1:]), "end": 10 * int(place[1:]) + 4, "dimension": "frame" if is_frame else "theme",
-             "code": code[1:] if is_frame else f"{code}.1", "theme": None if is_frame else code, "coder": "test", "rule": f"{code}*"}
+             "code": code[1:] if is_frame else f"{code}.1", "theme": None if is_frame else code, "coder": "test", "rule": f"{code}*", "is_negated": False}
         )  # fmt: skip
     return CODINGS.frame(rows)
 
@@ -197,7 +197,7 @@ def test_wordings_differ_not_by_case_and_line_breaks() -> None:
     spans = [(0, 7), (9, 15), (17, 24), (26, 33)]
     coded = CODINGS.frame(
         [{"coding_id": f"a#c{n}", "document_id": "a", "sentence_id": "a#s1", "start": start, "end": end, "dimension": "theme",
-          "code": "x.1", "theme": "x", "coder": "t", "rule": "x"} for n, (start, end) in enumerate(spans)]
+          "code": "x.1", "theme": "x", "coder": "t", "rule": "x", "is_negated": False} for n, (start, end) in enumerate(spans)]
     )  # fmt: skip
     found = themes.wordings(coded, pd.DataFrame({"document_id": ["a"], "text": [text]}), theme="x")
     assert told(found, "wording", "coding_count", "coding_ids") == [("AI law", 3, ["a#c0", "a#c1", "a#c2"]), ("tax law", 1, ["a#c3"])]  # fmt: skip

@@ -18,6 +18,8 @@ _END = re.compile(
     rf"|(?<![.!?…])(?P<latin>[.!?…]++(?:\s\.){{0,3}})(?P<close>[{_CLOSING}]*+)(?=\s|\Z)"
     r"|(?P<blank>\n[^\S\n]*+\n)"
 )
+# What one can begin with: looked for alone, it is found five times as fast.
+_MARK = re.compile(r"[。！？｡.!?…]|\n(?=[^\S\n]*+\n)")
 _LONG = 40  # characters; shorter lines without an end mark are headings, items or verses
 _STOPPED = re.compile(rf"[.!?。！？…:：;；][{_CLOSING}]*\Z")
 _NEXT = re.compile(rf"\s*[{_OPENING}—–-]*\s?(?P<word>[^\W\d_][\w'’]*)?")
@@ -58,9 +60,16 @@ def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
     return match.end() if match else start
 
 
+def _end_marks(text: str, start: int) -> Iterator[re.Match[str]]:
+    for mark in _MARK.finditer(text, start):
+        if mark.start() >= start and (match := _END.match(text, mark.start())):
+            start = match.end()
+            yield match
+
+
 def _ends(text: str, start: int) -> Iterator[int]:
     quotes, seen = 0, 0
-    for match in _END.finditer(text, start):
+    for match in _end_marks(text, start):
         end = match.end()
         if match["wide"]:
             if '"' in match["wide_close"]:
@@ -159,18 +168,23 @@ def sentences(document_id: str, text: str, blocks: list[dict[str, Any]]) -> list
                 {
                     "sentence_id": f"{document_id}#s{place}", "document_id": document_id, "block_id": block["block_id"],
                     "place": place, "start": start, "end": end, "language": block["language"],
-                    "word_count": len(words(text[start:end])),
+                    "word_count": count_words(text[start:end]),
                 }
             )  # fmt: skip
     return rows
 
 
 # Combining marks and soft hyphens do not end a word; an apostrophe, hyphen, point or comma inside one does not either.
+_JOINING = r"['’.,\-\u2010\u2011]"
 _WORD = re.compile(
-    rf"[{HAN}]|(?:(?![{HAN}])[^\W_])(?:(?![{HAN}])[\w\u0300-\u036f\u00ad\u200d]|['’.,\-\u2010\u2011](?=[^\W_])(?![\W_]?[{HAN}]))*"
+    rf"[{HAN}]|(?:(?![{HAN}])[^\W_])(?:(?![{HAN}])[\w\u0300-\u036f\u00ad\u200d]|{_JOINING}(?=[^\W_])(?![\W_]?[{HAN}]))*"
 )
+# The same where there is no Chinese, mark or soft hyphen, which is most text, in a third of the time.
+_PLAIN_WORD = re.compile(rf"[^\W_]\w*+(?:{_JOINING}[^\W_]\w*+)*+")
+_NOT_PLAIN = re.compile(rf"[{HAN}\u0300-\u036f\u00ad\u200d]")
 
 
-def words(text: str) -> list[tuple[int, int]]:
-    """Spans of the words; one Chinese character counts as one word."""
-    return [match.span() for match in _WORD.finditer(text)]
+def count_words(text: str) -> int:
+    """How many words a text has; one Chinese character counts as one word."""
+    is_plain = text.isascii() or not _NOT_PLAIN.search(text)
+    return len((_PLAIN_WORD if is_plain else _WORD).findall(text))

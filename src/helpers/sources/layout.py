@@ -145,9 +145,9 @@ def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
 
 def _lines(text: str, start: int) -> list[Unit]:
     lines, gap, page, at = [], 0, 1, start
-    while at < len(text):
-        match = _LINE.match(text, at)
-        assert match
+    for match in _LINE.finditer(text, start):
+        if at == len(text):
+            break
         raw = text[at : match.start(1)]
         if stripped := raw.strip():
             first = at + len(raw) - len(raw.lstrip())

@@ -211,7 +211,9 @@ _TOLD = re.compile(
 
 def outlet_in_prose(text: str) -> list[Found]:
     """A known outlet that a report names as its own: 'the Global Times learned', 'told the Global Times'."""
-    match = _TOLD.search(text)
+    # Hardly a paragraph holds these words, and looking for them takes a tenth of the time.
+    is_told = any(word in text for word in ("learn", "told", "tells", "获悉", "了解到"))
+    match = _TOLD.search(text) if is_told else None
     if not match or not match.lastgroup:
         return []
     return [
