@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import importlib.util
 import io
 import json
 import zipfile
@@ -106,6 +108,20 @@ def _bare_json(content: bytes) -> object:
     return [json.loads(line) for line in content.decode().splitlines()]
 
 
+def _word(content: bytes) -> object:
+    import docx
+
+    document = docx.Document(io.BytesIO(content))
+    return [(p.style.name, p.text) for p in document.paragraphs]
+
+
+def _slides(content: bytes) -> object:
+    import pptx
+
+    deck = pptx.Presentation(io.BytesIO(content))
+    return [shape.text_frame.text for one in deck.slides for shape in one.shapes if shape.has_text_frame]
+
+
 def _rows(name: str) -> Peer:
     return lambda content: [export.extract(row) for row in export.rows(content, name, {})]
 
@@ -120,6 +136,10 @@ _FORMATS: dict[str, tuple[str, Peer, Peer]] = {
     ".csv": ("csv.DictReader", _rows("a.csv"), _bare_csv),
     ".jsonl": ("json.loads", _rows("a.jsonl"), _bare_json),
 }  # fmt: skip
+
+
+# Libraries that read the same, where they are installed; they are none of ours.
+_LIBRARIES: dict[str, tuple[str, Peer]] = {".docx": ("docx", _word), ".pptx": ("pptx", _slides)}
 
 
 def pairs(folder: Path, real: dict[str, list[Path]]) -> Iterator[Pair]:
@@ -161,4 +181,17 @@ def _both(label: str, files: list[Path]) -> Iterator[Pair]:
         return [theirs(content) for content in contents]
 
     yield Pair(f"{label}: reader", peer, lambda: [ours(content) for content in contents], alone, size, "MB/s")
+    program, instead = _LIBRARIES.get(files[0].suffix, ("", theirs))
+    if program and importlib.util.find_spec(program):
+        with contextlib.suppress(KeyError):  # they open no package that lacks a part which programs write
+            [instead(content) for content in contents]
+            name = f"python-{program}"
+            yield Pair(
+                f"{label}: reader",
+                name,
+                lambda: [ours(content) for content in contents],
+                lambda: [instead(content) for content in contents],
+                size,
+                "MB/s",
+            )
     yield Pair(f"{label}: to blocks and fields", peer, whole, alone, size, "MB/s", goal=None)

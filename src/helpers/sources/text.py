@@ -37,7 +37,8 @@ HTML = re.compile(
     rb"(?is)(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_PLAIN = re.compile(r"[A-Za-z\s]")
+_PLAIN = re.compile(r"[A-Za-z\s]+")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _CJK = re.compile(r"[一-鿿。，、；：？！（）“”《》]")
 _COMMON = re.compile(
     r"[的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也对對生能而于於与與年过過发發后後作，。、]"
@@ -91,11 +92,16 @@ def decode(data: bytes) -> Decoded:
         repaired = data.decode("utf-8", errors="replace")
         damaged = repaired.count("\ufffd") - data.count(b"\xef\xbf\xbd")
         # A few damaged bytes among many good sequences: any other encoding would garble the good ones.
-        if damaged * 20 <= sum(c > "\x7f" for c in repaired) - damaged:
+        if damaged * 20 <= _length(_BEYOND, repaired) - damaged:
             encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
             note = f"{damaged} damaged byte(s), the first at byte {error.start}, stand as U+FFFD; repair the file"
             return _text(Decoded(data.decode(encoding, errors="replace"), encoding, note))
     return _text(_gb18030(data) or _western(data) or _chinese(data) or _utf16(data) or _guess(data))
+
+
+def _length(runs: re.Pattern[str], text: str) -> int:
+    """How many characters are of a kind; asked of runs of them, which is much faster than of each."""
+    return sum(map(len, runs.findall(text)))
 
 
 def _text(decoded: Decoded) -> Decoded:
@@ -126,7 +132,7 @@ def _chinese(data: bytes) -> Decoded | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        share = len(_COMMON.findall(text)) / max(1, sum(c > "\x7f" for c in text))
+        share = len(_COMMON.findall(text)) / max(1, _length(_BEYOND, text))
         # These make up a third of running Chinese; a wrong decoding scatters over 20,000 characters.
         if share > 0.1 and (best is None or share > best[0]):
             best = share, Decoded(text, encoding)
@@ -156,7 +162,7 @@ def _western(data: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     # Western text is mostly plain letters and spaces; Cyrillic or Greek bytes would give accents almost only.
-    plain = len(_PLAIN.findall(text))
+    plain = _length(_PLAIN, text)
     controls = len(_CONTROL.findall(text)) + text.count("\v")
     return Decoded(text, "cp1252") if plain * 10 >= len(text) * 6 and controls * 20 <= len(text) else None
 
