@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -65,6 +66,23 @@ SEVERAL = [
 @pytest.mark.parametrize(("pieces", "language"), SEVERAL)
 def test_several_sentences(pieces: list[str], language: str) -> None:
     assert cut(("" if language == "zh" else " ").join(pieces), language) == pieces
+
+
+def test_a_short_text_without_capitals_may_be_part_of_one_sentence() -> None:
+    assert cut("it was short. and went on") == ["it was short. and went on"]
+
+
+@pytest.mark.parametrize("as_written", [str.lower, str.upper])
+def test_text_in_one_case_is_cut_too(as_written: Callable[[str], str]) -> None:
+    pieces = [
+        as_written(piece)
+        for piece in (
+            "The car exploded at noon in front of the ministry.",
+            "Gen. Perez and Dr. J. Lopez were wounded, police said.",
+            "It was the third attack in Lima this week.",
+        )
+    ]
+    assert cut("  ".join(pieces)) == pieces
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,9 @@ _NUMBER = re.compile(
     r"(?:\(?\d{1,3}[.)](?=\s)|\d{1,2}、|[（(]?[一二三四五六七八九十]{1,3}[)）、]|\d{1,2}(?=\s*\n)|\(?[a-z][.)](?=\s))?"
 )
 _HAS_WORD = re.compile(r"[^\W_]")
+# In text without capitals, or of capitals only, a small letter tells nothing of where a sentence ends. A shorter block
+# (an item of a list, a line of a heading) may be so within text of two cases.
+_LINE = 100
 
 
 def cut(text: str, language: str) -> list[tuple[int, int]]:
@@ -69,6 +72,7 @@ def _end_marks(text: str, start: int) -> Iterator[re.Match[str]]:
 
 def _ends(text: str, start: int) -> Iterator[int]:
     quotes, seen = 0, 0
+    is_one_case = len(text) > _LINE and (text.islower() or text.isupper())
     for match in _end_marks(text, start):
         end = match.end()
         if match["wide"]:
@@ -81,7 +85,7 @@ def _ends(text: str, start: int) -> Iterator[int]:
         elif match["blank"]:
             if not _breaks_off(text, match):
                 yield end
-        elif not (_goes_on(text, match) or _is_short_form(text, match)):
+        elif not (_goes_on(text, match, is_one_case) or _is_short_form(text, match, is_one_case)):
             yield end
     yield len(text)
 
@@ -96,10 +100,10 @@ def _goes_on_wide(text: str, mark: int, end: int) -> bool:
     return end > mark and not is_introduced and bool(_SAID_ZH.match(text, end, end + 40))
 
 
-def _goes_on(text: str, match: re.Match[str]) -> bool:
+def _goes_on(text: str, match: re.Match[str], is_one_case: bool) -> bool:
     """After an English end mark: a small letter, or behind a closed question who asked it."""
     after = _NEXT.match(text, match.end())
-    if after and after["word"] and after["word"][0].islower():
+    if after and after["word"] and after["word"][0].islower() and not is_one_case:
         return True
     return (
         match["latin"] != "."
@@ -115,7 +119,7 @@ def _breaks_off(text: str, match: re.Match[str]) -> bool:
     return len(before) >= _LONG and after[:1].islower() and not _STOPPED.search(before)
 
 
-def _is_short_form(text: str, match: re.Match[str]) -> bool:
+def _is_short_form(text: str, match: re.Match[str], is_one_case: bool) -> bool:
     """Whether a full stop belongs to an abbreviation or an initial and the sentence goes on."""
     last = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
     if match["latin"] != "." or match["close"].strip("*_)]") or not last or match.end() == len(text):
@@ -123,6 +127,9 @@ def _is_short_form(text: str, match: re.Match[str]) -> bool:
     before = last.group()
     after = _NEXT.match(text, match.end())
     word = after["word"] if after else None
+    if is_one_case:
+        # The lists are written as in text of two cases.
+        before, word = before.upper() if "." in before else before.capitalize(), word and word.capitalize()
     is_digit = after is not None and not word and text[after.end() : after.end() + 1].isdigit()
     if before in _ABBREVIATIONS:
         return True
