@@ -73,12 +73,13 @@ class Schema:
         """The rows as they are written to disk, no value converted. Raises TableError for an unfit type or column."""
         faults: list[str] = []
         columns: dict[str, list[Any]] = {}
-        if unknown := sorted({name for row in rows for name in row} - set(self.columns)):
+        if unknown := sorted(set().union(*rows) - set(self.columns)):
             faults.append(f"unknown columns {unknown}; known are {list(self.columns)}")
         for name, column in self.columns.items():
             columns[name] = [row.get(name) for row in rows]
-            fits = (type(None), _PYTHON[column.type])
-            if unfit := [value for value in columns[name] if type(value) not in fits]:
+            fits = {type(None), _PYTHON[column.type]}
+            if set(map(type, columns[name])) - fits:
+                unfit = [value for value in columns[name] if type(value) not in fits]
                 faults.append(
                     f"column {name} has {len(unfit)} values that are no {column.type}, first {unfit[0]!r}"
                 )

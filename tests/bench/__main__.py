@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import building, pairs, readers
+from bench import building, coding, pairs, readers
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "bench.json"
 # Real files: what they are called here, the variable that names their folder, the pattern, how many.
@@ -40,12 +40,18 @@ def main() -> int:
                 flush=True,
             )
         builds = building.measured(Path(folder))
-    for row in builds:
+        codings, absent = coding.measured(Path(folder))
+    skipped += absent
+    for row in (*builds, *codings):
         print(json.dumps(row, ensure_ascii=False))
     for one in skipped:
         print(f"skipped: {one['name']}: {one['reason']}")
-    late = [f"{row['name']}: {row['ratio']}" for row in rows if row["goal"] and row["ratio"] > row["goal"]]
-    found = {"readers": rows, "builds": builds, "skipped": skipped, "over_goal": late}
+    late = [
+        f"{row['name']}: {row['ratio']}"
+        for row in (*rows, *codings)
+        if row.get("goal") and row["ratio"] > row["goal"]
+    ]
+    found = {"readers": rows, "builds": builds, "coding": codings, "skipped": skipped, "over_goal": late}
     FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     return 0
 

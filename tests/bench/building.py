@@ -41,9 +41,9 @@ def measured(folder: Path) -> list[dict[str, Any]]:
     }
     rows = []
     for name, command in commands.items():
-        seconds, memory = min(_run(command, folder) for _ in range(3))
+        seconds, megabytes = min(_run(command, folder) for _ in range(3))
         rows.append({"name": name, "documents": documents, "seconds": round(seconds, 2),
-                     "documents_per_second": round(documents / seconds, 1), "peak_megabytes": memory})  # fmt: skip
+                     "documents_per_second": round(documents / seconds, 1), "peak_megabytes": megabytes})  # fmt: skip
     return [{**row, "times_the_time": round(rows[0]["seconds"] / row["seconds"], 1)} for row in rows]
 
 
@@ -52,18 +52,18 @@ def _run(command: list[str], folder: Path) -> tuple[float, int | None]:
     start, peak = time.perf_counter(), 0
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     while process.poll() is None:
-        peak = max(peak, _memory(process.pid))
+        peak = max(peak, memory(process.pid))
         time.sleep(0.02)
     if process.returncode:
         raise RuntimeError(process.stderr.read().decode() if process.stderr else "")
     return time.perf_counter() - start, round(peak / 1e6) or None
 
 
-def _memory(pid: int) -> int:
+def memory(pid: int) -> int:
     """Resident bytes of a process and those below it; 0 where the system does not tell."""
     try:
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, IndexError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_memory(int(child)) for child in below)
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(memory(int(child)) for child in below)

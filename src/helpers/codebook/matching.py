@@ -32,6 +32,7 @@ BESIDE = 64
 Trial = Callable[[str, int, int], re.Match[str] | None]
 # What can begin at a word: the phrase, how it is tried (None: the word is all of it), the marks before the word.
 Entry = tuple[str, Trial | None, int]
+_Plan = tuple[frozenset[str], list[tuple[int, Pattern]]]
 Found = dict[str, list[Span]]  # phrases found in a sentence, each with its places
 
 _compiled = functools.cache(re.compile)
@@ -68,6 +69,7 @@ class Matcher:
         self._rules: list[tuple[int, Pattern]] = []  # each with the number of its code
         self._patterns: dict[str, list[int]] = {}  # rules by the phrases of which one must be there
         self._wanted: dict[str, set[str]] = {}  # what else to look for where that is
+        self._plans: dict[frozenset[str], _Plan] = {}
         self._first, self._rest = _Words(), _Words()
         self._han: dict[str, dict[str, list[Entry]]] = {}  # by the first two characters
         phrases: dict[str, Phrase] = {phrase.expression: phrase for phrase in _negating_phrases()}
@@ -113,12 +115,19 @@ class Matcher:
             ]
         words = _Cut(folded)
         found = self._begun(words, places)
+        stretches = words.begins.searchsorted(np.array(places)).tolist()
         for n, place in enumerate(places):
-            yield [
-                match._replace(start=begin + a, end=begin + b)
-                for match in (self._matches(found[n], words, place) if found.get(n) else ())
-                for a, b in [unfold(match.start, match.end, spans)]
-            ]
+            if not found.get(n):
+                yield []
+                continue
+            matches = self._matches(found[n], words, place, range(*stretches[n]))
+            if begin or spans:
+                matches = [
+                    match._replace(start=begin + a, end=begin + b)
+                    for match in matches
+                    for a, b in [unfold(match.start, match.end, spans)]
+                ]
+            yield matches
 
     def _begun(self, words: _Cut, places: Sequence[Span]) -> dict[int, Found]:
         """By sentence, the phrases without which no pattern matches; in Chinese, all phrases."""
@@ -130,7 +139,9 @@ class Matcher:
         sentences = np.searchsorted(starts, begins, side="right") - 1
         inside = (sentences >= 0) & (begins < ends[sentences])
         for n, sentence in zip(hits[inside].tolist(), sentences[inside].tolist(), strict=True):
-            words.try_at(n, self._first, found[sentence], places[sentence])
+            opener, following = openers[n], words.words[n + 1] or words.after(n)
+            if opener is _UNSURE or (opener and opener[following]):
+                words.try_at(n, self._first, found[sentence], places[sentence])
         folded = words.folded
         if self._han and HAN.search(folded):
             seconds = list(map(self._han.get, folded))
@@ -144,18 +155,18 @@ class Matcher:
                     _try(found[sentence], entries, folded, (at, at + 1), places[sentence])
         return found
 
-    def _matches(self, found: Found, words: _Cut, place: Span) -> list[Match]:
+    def _matches(self, found: Found, words: _Cut, place: Span, stretch: range) -> list[Match]:
+        """The matches in a sentence, by its place and the words in it."""
         folded = words.folded
-        wanted: set[str] = set().union(*(self._wanted[begun] for begun in found if begun in self._wanted))
-        if not wanted:
+        wanted, rules = self._plan(frozenset(found))
+        if not rules:
             return []
-        first, last = words.begins.searchsorted(place)
-        for n in compress(range(first, last), map(self._rest.__getitem__, words.words[first:last])):
+        held = words.words[stretch.start : stretch.stop]
+        for n in compress(stretch, map(self._rest.__getitem__, held)):
             words.try_at(n, self._rest, found, place, wanted)
         spans: dict[int, list[tuple[Span, Pattern]]] = {}
         units = _Units(folded, place)
-        for rule in {rule for begun in found for rule in self._patterns.get(begun, ())}:
-            n, pattern = self._rules[rule]
+        for n, pattern in rules:
             if places := pattern.node.join(found, units):
                 spans.setdefault(n, []).extend((one, pattern) for one in places)
         longer = self._terms(spans)
@@ -171,6 +182,17 @@ class Matcher:
         if matches and not found.keys().isdisjoint(_CUE_PHRASES):
             return _negated(matches, found, folded, units)
         return matches
+
+    def _plan(self, begun: frozenset[str]) -> _Plan:
+        """What else to look for where these phrases are, and the patterns that can match there."""
+        if (plan := self._plans.get(begun)) is None:
+            known = [one for one in begun if one in self._wanted]
+            wanted = frozenset().union(*(self._wanted[one] for one in known))
+            rules = sorted({rule for one in known for rule in self._patterns[one]})
+            plan = wanted, [self._rules[rule] for rule in rules]
+            if len(self._plans) < REMEMBERED:
+                self._plans[begun] = plan
+        return plan
 
     def _terms(self, spans: dict[int, list[tuple[Span, Pattern]]]) -> dict[str | None, _Cover]:
         """The Chinese terms found for each theme."""
@@ -281,20 +303,24 @@ class _Cut:
         self.begins = np.concatenate([[0], blanks + 1, [len(folded) + 1, len(folded) + 1]])
         self.words += ["", "\x01"]  # what follows the last word is not known
 
+    def after(self, n: int) -> str:
+        """The next word that is one."""
+        while not self.words[n + 1]:
+            n += 1
+        return self.words[n + 1]
+
     def try_at(
-        self, n: int, openers: _Words, found: Found, sentence: Span, wanted: set[str] | None = None
+        self, n: int, openers: _Words, found: Found, sentence: Span, wanted: frozenset[str] | None = None
     ) -> None:
         """Add what does begin at a word, of what is wanted (None: all)."""
-        opener, following = openers[self.words[n]], n + 1
+        opener = openers[self.words[n]]
         if opener is _UNSURE:
             at = int(self.begins[n])
             for word in WORDS.finditer(self.folded, at, at + len(self.words[n])):
                 if opener := openers[word[0]]:
                     _try(found, opener["\x01"], self.folded, word.span(), sentence)
         elif opener:
-            while not self.words[following]:
-                following += 1
-            entries = opener[self.words[following]]
+            entries = opener[self.words[n + 1] or self.after(n)]
             if wanted is not None:
                 entries = [entry for entry in entries if entry[0] in wanted]
             if entries:
