@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-COPIES = 20  # of the seeds: enough that starting up is a small part
+COPIES = 20  # of the seeds: enough for workers of their own
 BUILD = """
 import sys
 from helpers.cli import main

@@ -73,7 +73,7 @@ def _made() -> dict[str, bytes]:
 
 
 def _unzipped(content: bytes) -> object:
-    """All parts of an office document unpacked, and parsed by lxml: what a reader of it cannot do without."""
+    """All parts of an office document unpacked, and parsed by lxml: what comes before any reading of it."""
     parts = []
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in package.namelist():
@@ -183,7 +183,9 @@ def _both(label: str, files: list[Path]) -> Iterator[Pair]:
     yield Pair(f"{label}: reader", peer, lambda: [ours(content) for content in contents], alone, size, "MB/s")
     program, instead = _LIBRARIES.get(files[0].suffix, ("", theirs))
     if program and importlib.util.find_spec(program):
-        with contextlib.suppress(KeyError):  # they open no package that lacks a part which programs write
+        with contextlib.suppress(
+            KeyError, ImportError
+        ):  # they open no package that lacks a part which programs write
             [instead(content) for content in contents]
             name = f"python-{program}"
             yield Pair(
