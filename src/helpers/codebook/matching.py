@@ -60,8 +60,8 @@ class Match(NamedTuple):
 class Matcher:
     """The patterns of codes, indexed by what they begin with.
 
-    First come the phrases without which no pattern matches; the others (the second parts of NEAR, `unless`, negations)
-    are looked for only in sentences that hold one of those.
+    First come the phrases without which no pattern matches; the others (the second parts of NEAR, `unless`) are looked
+    for only in sentences that hold one of those, and negations only where something matches.
     """
 
     def __init__(self, codes: Sequence[Code]) -> None:
@@ -70,10 +70,9 @@ class Matcher:
         self._patterns: dict[str, list[int]] = {}  # rules by the phrases of which one must be there
         self._wanted: dict[str, set[str]] = {}  # what else to look for where that is
         self._plans: dict[frozenset[str], _Plan] = {}
-        self._first, self._rest = _Words(), _Words()
+        self._first, self._rest, self._negating = _Words(), _Words(), _Words()
         self._han: dict[str, dict[str, list[Entry]]] = {}  # by the first two characters
-        phrases: dict[str, Phrase] = {phrase.expression: phrase for phrase in _negating_phrases()}
-        negating = set(phrases)
+        phrases: dict[str, Phrase] = {}
         for n, code in enumerate(codes):
             vetoing = {phrase.expression: phrase for veto in code.unless for phrase in veto.node.phrases}
             phrases |= vetoing
@@ -83,15 +82,23 @@ class Matcher:
                 self._rules.append((n, pattern))
                 for expression in {phrase.expression for phrase in pattern.node.triggers}:
                     self._patterns.setdefault(expression, []).append(len(self._rules) - 1)
-                    self._wanted.setdefault(expression, set(negating)).update(parts, vetoing)
+                    self._wanted.setdefault(expression, set()).update(parts, vetoing)
+        for wanted in self._wanted.values():
+            wanted.difference_update(self._patterns)
         for phrase in phrases.values():
-            for opening in phrase.openings:
-                if opening.expression:
-                    (self._first if phrase.expression in self._patterns else self._rest).add(phrase, opening)
-                else:
-                    second = self._han.setdefault(opening.stem[0], {})
-                    entry = (phrase.expression, phrase.compiled.match, opening.lead)
-                    second.setdefault(opening.stem[1:2], []).append(entry)
+            self._add(phrase, self._first if phrase.expression in self._patterns else self._rest)
+        for phrase in _negating_phrases():
+            if phrase.expression not in self._patterns:
+                self._add(phrase, self._negating)
+
+    def _add(self, phrase: Phrase, words: _Words) -> None:
+        for opening in phrase.openings:
+            if opening.expression:
+                words.add(phrase, opening)
+            else:
+                second = self._han.setdefault(opening.stem[0], {})
+                entry = (phrase.expression, phrase.compiled.match, opening.lead)
+                second.setdefault(opening.stem[1:2], []).append(entry)
 
     def find(self, text: str, bounds: Sequence[Span]) -> Iterator[list[Match]]:
         """For each sentence of a text, by its bounds, the matches in the order of the codes: see Codebook.find."""
@@ -162,8 +169,9 @@ class Matcher:
         if not rules:
             return []
         held = words.words[stretch.start : stretch.stop]
-        for n in compress(stretch, map(self._rest.__getitem__, held)):
-            words.try_at(n, self._rest, found, place, wanted)
+        if wanted:
+            for n in compress(stretch, map(self._rest.__getitem__, held)):
+                words.try_at(n, self._rest, found, place, wanted)
         spans: dict[int, list[tuple[Span, Pattern]]] = {}
         units = _Units(folded, place)
         for n, pattern in rules:
@@ -179,7 +187,11 @@ class Matcher:
             if cover := longer.get(code.theme):
                 kept = [one for one in kept if not (one[1].is_term and cover.exceeds(*one[0]))]
             matches += _merged(code, kept)
-        if matches and not found.keys().isdisjoint(_CUE_PHRASES):
+        if not matches:
+            return []
+        for n in compress(stretch, map(self._negating.__getitem__, held)):
+            words.try_at(n, self._negating, found, place)
+        if not found.keys().isdisjoint(_CUE_PHRASES):
             return _negated(matches, found, folded, units)
         return matches
 
