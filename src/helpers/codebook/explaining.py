@@ -46,10 +46,10 @@ def _missed(code: Code, sentence: str, matches: Sequence[Match]) -> Iterator[Mis
             reason = f"{passage} lies in the longer term of another code: {', '.join(longer)}"
         yield Miss(code, match.rule, reason, 1)
     if not vetoed:
-        folded, spans = fold(sentence)
+        folded, origins = fold(sentence)
 
         def quoted(place: re.Match[str]) -> str:
-            return f'"{sentence[slice(*unfold(*place.span(), spans))]}"'
+            return f'"{sentence[slice(*unfold(*place.span(), origins))]}"'
 
         for pattern in code.patterns:
             for parts, obstacle in _options(pattern.node):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+
 from helpers import tables
 
 Span = tuple[int, int]
+Origins = tuple[np.ndarray, np.ndarray]
 
 # One character stays one character, so that offsets hold. IGNORECASE takes İ ı ſ K for i, s and k, and lower() does
 # not, so they are folded too. The em dash is left: it parts clauses. Chinese and kana move to private use, where they
@@ -54,30 +57,39 @@ HAN = re.compile(rf"[{_HAN}]")
 UNITS = re.compile(rf"{WORD}+|{HAN.pattern}")
 
 
-def fold(text: str) -> tuple[str, list[Span] | None]:
+def fold(text: str) -> tuple[str, Origins | None]:
     """Fold for matching: quotation marks, hyphens, width, white space, traditional Chinese; what is invisible goes.
 
-    With it, for each folded character, the span of the text that it stands for; None where that is its own place.
+    With it, for each folded character, where the stretch of text that it stands for starts and ends; None where that
+    is its own place.
     """
     if _UNEVEN.search(text) is None:
         return _folded(text), None
     pieces: list[str] = []
-    spans: list[Span] = []
+    starts: list[np.ndarray] = []
+    ends: list[np.ndarray] = []
+
+    def keep(piece: str, first: np.ndarray, last: np.ndarray) -> None:
+        pieces.append(piece)
+        starts.append(first)
+        ends.append(last)
+
     at = 0
     for cluster in _CLUSTER.finditer(text):
-        pieces.append(text[at : cluster.start()])
-        spans += [(n, n + 1) for n in range(at, cluster.start())]
+        between = np.arange(at, cluster.start())
+        keep(text[at : cluster.start()], between, between + 1)
         if not re.match(f"[{_INVISIBLE}]", cluster[0]):
-            pieces.append(unicodedata.normalize("NFC", cluster[0]))
-            spans += [cluster.span()] * len(pieces[-1])
+            whole = unicodedata.normalize("NFC", cluster[0])
+            keep(whole, np.full(len(whole), cluster.start()), np.full(len(whole), cluster.end()))
         at = cluster.end()
-    spans += [(n, n + 1) for n in range(at, len(text))]
-    return _folded("".join([*pieces, text[at:]])), spans
+    rest = np.arange(at, len(text))
+    keep(text[at:], rest, rest + 1)
+    return _folded("".join(pieces)), (np.concatenate(starts), np.concatenate(ends))
 
 
-def unfold(start: int, end: int, spans: list[Span] | None) -> Span:
+def unfold(start: int, end: int, origins: Origins | None) -> Span:
     """Where a stretch of folded text stands in the text that was folded."""
-    return (start, end) if spans is None else (spans[start][0], spans[end - 1][1])
+    return (start, end) if origins is None else (int(origins[0][start]), int(origins[1][end - 1]))
 
 
 def _folded(text: str) -> str:

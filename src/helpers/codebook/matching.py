@@ -111,28 +111,24 @@ class Matcher:
             first = last
 
     def _slice(self, text: str, begin: int, bounds: Sequence[Span]) -> Iterator[list[Match]]:
-        folded, spans = fold(text)
-        if spans is None:
-            places = [(start - begin, end - begin) for start, end in bounds]
-        else:
-            origins = [start for start, _ in spans]
-            places = [
-                (bisect_right(origins, start - begin - 1), bisect_right(origins, end - begin - 1))
-                for start, end in bounds
-            ]
+        folded, origins = fold(text)
+        relative = np.array(bounds) - begin
+        if origins is not None:
+            relative = np.searchsorted(origins[0], relative)
+        places: list[Span] = list(map(tuple, relative.tolist()))
         words = _Cut(folded)
         found = self._begun(words, places)
-        stretches = words.begins.searchsorted(np.array(places)).tolist()
+        stretches = words.begins.searchsorted(relative).tolist()
         for n, place in enumerate(places):
             if not found.get(n):
                 yield []
                 continue
             matches = self._matches(found[n], words, place, range(*stretches[n]))
-            if begin or spans:
+            if begin or origins:
                 matches = [
                     match._replace(start=begin + a, end=begin + b)
                     for match in matches
-                    for a, b in [unfold(match.start, match.end, spans)]
+                    for a, b in [unfold(match.start, match.end, origins)]
                 ]
             yield matches
 
@@ -223,10 +219,15 @@ class _Followed(dict[str, Sequence[Entry]]):
         self.openings: dict[Phrase, list[Opening]] = {}
         for phrase, opening in openings:
             self.openings.setdefault(phrase, []).append(opening)
+        # Most words continue nothing; they all get what needs no certain word next.
+        self.stems = ("\x01", *(stem for _, opening in openings for stem in opening.then))
+        self.always = tuple(self._entries(" "))
         self[" "] = ()  # a dictionary that holds nothing would pass for none
 
     def __missing__(self, following: str) -> Sequence[Entry]:
-        entries = tuple(self._entries(following.lower()))
+        lower = following.lower()
+        may_continue = lower.startswith(self.stems) or "\x01" in lower
+        entries = tuple(self._entries(lower)) if may_continue else self.always
         if len(self) < FOLLOWING:
             self[following] = entries
         return entries
@@ -261,12 +262,18 @@ class _Words(dict[str, "_Followed | None"]):
 
     def _openings(self, word: str) -> Iterator[tuple[Phrase, Opening]]:
         lower = word.lower()
+        if not self._inner and not any(lower[:end] in self._heads for end in (1, 2, 3)):
+            return
         stems = [lower[:end] for end in range(1, min(len(lower), self._longest) + 1)]
         stems += [stem for stem in self._inner if stem[1:] in lower]
         for stem in stems:
             for phrase, opening in self.stems.get(stem, ()):
                 if _compiled(opening.expression).match(word):
                     yield phrase, opening
+
+    @functools.cached_property
+    def _heads(self) -> set[str]:
+        return {stem[:3] for stem in self.stems}
 
     @functools.cached_property
     def _longest(self) -> int:
