@@ -245,6 +245,7 @@ def test_twice_the_sentence_takes_twice_the_steps(pattern: str, unit: str) -> No
     assert steps(2_000) < 2.2 * steps(1_000)
 
 
+@pytest.mark.slow
 def test_ten_thousand_patterns_cost_what_ten_do() -> None:
     few, many = (of(*(f"zz{n}* security | qq{n}" for n in range(size))) for size in (10, 10_000))
     text = "cyber security and zz5a security, " * 200

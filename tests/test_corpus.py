@@ -205,6 +205,7 @@ def test_select_by_fields_that_are_no_columns(tmp_path: Path) -> None:
         corpus.select('nation == "FRA"')
 
 
+@pytest.mark.slow
 def test_rows_of_an_export_fill_shards(tmp_path: Path) -> None:
     rows = "".join(f'A{n},"Terrorists, it says, used social media {n} times."\n' for n in range(SHARD + 3))
     folder = write(tmp_path / "in", {"a.csv": f"id,text\n{rows}broken\n", "b.txt": ENGLISH})
@@ -340,6 +341,7 @@ def test_same_bytes_wherever_the_files_lie_and_in_whatever_order_they_came(
     assert contents(build(elsewhere, tmp_path / "again").folder) == contents(corpus.folder)
 
 
+@pytest.mark.slow
 def test_same_bytes_with_and_without_worker_processes(tmp_path: Path) -> None:
     many = SHARD + 3  # two shards, the second one not full
     assert SHARD % CHUNK == 0
@@ -410,6 +412,7 @@ corpus.Corpus.build(seeds, out, codebook=Codebook.load(data_file("codebook.yaml"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 @pytest.mark.parametrize("step", ["writing", "between the renames"])
 def test_a_killed_build_leaves_the_earlier_corpus(small: Corpus, tmp_path: Path, step: str) -> None:

@@ -147,6 +147,7 @@ def test_names_are_names(tmp_path: Path) -> None:
     assert sorted(built.documents["file"]) == sorted(names) and set(built.documents["status"]) == {"read"}
 
 
+@pytest.mark.slow
 def test_what_breaks_one_file_costs_that_file_only(tmp_path: Path) -> None:
     files = {"a.txt": GOOD.encode(), "b.txt": b"x " * 20_000_000, "c.txt": GOOD.encode()}
     for name, content in files.items():

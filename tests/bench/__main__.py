@@ -19,6 +19,8 @@ REAL = (
     ("policy papers as PDF", "DISCOURSE_GOLD", "files/**/*.pdf", 4),
     ("office documents", "DISCOURSE_GOLD", "files/**/*.docx", 10),
     ("slides", "DISCOURSE_GOLD", "files/**/*.pptx", 10),
+    ("OpenDocument texts", "DISCOURSE_GOLD", "files/**/*.odt", 10),
+    ("books", "DISCOURSE_GOLD", "files/**/*.epub", 10),
 )
 
 
