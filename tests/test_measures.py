@@ -186,6 +186,17 @@ def test_places() -> None:
     assert list(themes.places(themes.units(codings("c1:x"), alone), alone, theme="x")["position"]) == [0]
 
 
+def test_what_is_treated_and_what_is_named_in_passing() -> None:
+    assert themes.treated(CODED, value="x") == ["a"]  # in b one sentence carries it
+    assert themes.treated(CODED, value="x.1", at_least=1) == ["a", "b"]
+    assert themes.treated(CODED, value="x", among=["f"]) == [
+        "a",
+        "b",
+    ]  # the frame stands in another sentence of b
+    assert themes.treated(CODED, value="x", among=["y", "g"]) == ["a"]  # these stand in the same
+    assert themes.treated(CODED, value="z", among=["x"]) == []
+
+
 def test_rules() -> None:
     found = themes.rules(CODED, theme="x")
     assert told(found, "code", "rule", "coding_count", "document_count", "document_ids") == [("x.1", "x*", 4, 2, ["a", "b"])]  # fmt: skip

@@ -152,6 +152,18 @@ def frames(coded: pd.DataFrame, *, theme: str | None, values: Sequence[str]) -> 
     return _table(rows, ["theme", "frame", "unit_count", "unit_ids", "share_of_theme"])
 
 
+def treated(codings: pd.DataFrame, *, value: str, among: Sequence[str] = (), at_least: int = 2) -> list[str]:
+    """The ids of the documents that treat a theme or code, and do not only name it in passing.
+
+    A document treats `value` where a sentence carries it and `at_least` so many sentences carry it or one of `among`:
+    themes and codes that are treated together with it, such as the risks of one technology.
+    """
+    counted = codings[codings[["theme", "code"]].isin([value, *among]).any(axis="columns")]
+    counts = counted.groupby("document_id")["sentence_id"].nunique()
+    named = codings.loc[codings[["theme", "code"]].isin([value]).any(axis="columns"), "document_id"]
+    return [document_id for document_id in _unique(named) if counts[document_id] >= at_least]
+
+
 def wordings(codings: pd.DataFrame, texts: pd.DataFrame, *, theme: str) -> pd.DataFrame:
     """In which words the theme was found: one row per wording, most frequent first.
 
