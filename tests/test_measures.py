@@ -62,6 +62,7 @@ def told(table: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
     ("unit", "x", "y", "whole"),
     [
         ("sentence", ["a#s1", "a#s2", "b#s1"], ["a#s1", "a#s3", "b#s1"], 6),
+        ("passage", ["a#[10:28]", "b#[10:28]"], ["a#[10:28]", "a#[30:38]", "b#[10:28]"], 4),
         ("block", ["a#b1", "b#b1"], ["a#b1", "a#b2", "b#b1"], 4),
         ("document", ["a", "b"], ["a", "b"], 3),
     ],
@@ -76,9 +77,8 @@ def test_prevalence(unit: str, x: list[str], y: list[str], whole: int) -> None:
         ("z", 0, [], 0, []),
     ]
     assert list(found["share_of_units"]) == [len(x) / whole, len(y) / whole, 0]
-    assert ((found["low"] <= found["share_of_units"]) & (found["share_of_units"] <= found["high"])).all()
     codes = themes.prevalence(coded, base, by="code", values=["x.1", "f"])
-    assert list(codes["unit_count"]) == [len(x), {"sentence": 3, "block": 3, "document": 3}[unit]]
+    assert list(codes["unit_count"]) == [len(x), 3]
 
 
 def test_units() -> None:
@@ -86,6 +86,20 @@ def test_units() -> None:
     coded = themes.units(CODED, SENTENCED)
     assert told(coded[coded["unit_id"] == "a#s1"], "document_id", "dimension", "code") == [("a", "theme", "x.1"), ("a", "theme", "y.1"), ("a", "frame", "f")]  # fmt: skip
     assert len(themes.units(CODED, SENTENCED, unit="document")) == 8
+
+
+def test_passages_are_cut_from_the_beginning_of_a_block() -> None:
+    """Blocks of four, one and seven sentences: 3 + 1, 1, 3 + 3 + 1, each sentence in one, whatever the order."""
+    table = sentences(*(f"a1.{n}" for n in range(1, 5)), "a2.5", *(f"a3.{n}" for n in range(6, 13)))
+    cut = ["a#[10:38]", "a#[40:48]", "a#[50:58]", "a#[60:88]", "a#[90:118]", "a#[120:128]"]
+    assert told(themes.all_units(table, unit="passage"), "unit_id", "document_id") == [
+        (one, "a") for one in cut
+    ]
+    assert set(themes.all_units(table[::-1], unit="passage")["unit_id"]) == set(cut)
+    coded = themes.units(codings("a3:x", "a4:y", "a6:x", "a8:y", "a9:y"), table, unit="passage")
+    assert told(coded, "unit_id", "theme") == [
+        ("a#[10:38]", "x"), ("a#[40:48]", "y"), ("a#[60:88]", "x"), ("a#[60:88]", "y"), ("a#[90:118]", "y"),
+    ]  # fmt: skip
 
 
 def test_the_interval_is_the_same_each_time() -> None:
@@ -99,6 +113,7 @@ def test_the_interval_is_the_same_each_time() -> None:
         "g": 17,
         "h": 4,
         "i": 9,
+        "j": 6,
     }  # uneven: no two draws alike
     table = sentences(*(f"{document}1.{n}" for document, size in sizes.items() for n in range(1, size + 1)))
     coded = themes.units(codings(*(f"{document}{n}:x" for document in "abdgi" for n in (1, 2, 3))), table)
@@ -110,16 +125,29 @@ def test_the_interval_is_the_same_each_time() -> None:
 
 
 def test_the_interval_hangs_on_the_documents() -> None:
-    """One document all x, one without: drawing two of two gives 0, ½ or 1, and both ends with a quarter each."""
-    base = themes.all_units(table := sentences("a1.1", "a1.2", "b1.1", "b1.2"))
-    coded = themes.units(codings("a1:x", "a2:x"), table)
-    found = themes.prevalence(coded, base, by="theme", values=["x"]).iloc[0]
-    assert (found["low"], found["share_of_units"], found["high"]) == (0, 0.5, 1)
-    even = themes.units(codings("a1:x", "b1:x"), table)
-    found = themes.prevalence(even, base, by="theme", values=["x"]).iloc[0]
-    assert (found["low"], found["high"]) == (0.5, 0.5)
-    alone = themes.prevalence(themes.units(codings("a1:x"), one := sentences("a1.1")), themes.all_units(one), by="theme", values=["x"])  # fmt: skip
-    assert math.isnan(alone["low"].item()) and alone["share_of_units"].item() == 1
+    """Of ten documents of one length two are all x: a draw of ten holds none of the two in 1 of 9 draws and five or
+    more of them in 1 of 30, so that the middle 95 % of the shares run from none to five tenths."""
+    base = themes.all_units(
+        table := sentences(*(f"{document}1.{n}" for document in "abcdefghij" for n in (1, 2)))
+    )
+    uneven, even, none = (
+        themes.units(codings(*given), table) for given in (["a1:x", "a2:x", "b1:x", "b2:x"], [f"{d}1:x" for d in "abcdefghij"], [])
+    )  # fmt: skip
+    found = [
+        themes.prevalence(coded, base, by="theme", values=["x"]).iloc[0] for coded in (uneven, even, none)
+    ]
+    assert [(one["low"], one["share_of_units"], one["high"]) for one in found] == [(0, 0.2, 0.5), (0.5, 0.5, 0.5), (0, 0, 0)]  # fmt: skip
+
+
+def test_few_documents_have_no_interval() -> None:
+    table = sentences(*(f"{document}1.1" for document in "abcdefghij"))
+    coded = themes.units(codings("a1:x", "c1:x"), table)
+    for documents_, is_given in (("abcdefghij", True), ("abcdefghi", False), ("a", False)):
+        base = themes.all_units(table[table["document_id"].isin([*documents_])])
+        some = coded[coded["document_id"].isin([*documents_])]
+        found = themes.prevalence(some, base, by="theme", values=["x"]).iloc[0]
+        assert found["share_of_units"] == len(some) / len(base)
+        assert pd.notna(found["low"]) == pd.notna(found["high"]) == is_given
 
 
 def test_by_document() -> None:
@@ -147,12 +175,24 @@ def test_by_period(period: str, expected: list[tuple[str, int, float]], left: li
     assert list(themes.undated(dated, period=period)["document_id"]) == left
 
 
+def test_a_period_with_enough_documents_has_an_interval() -> None:
+    dated = documents(**dict.fromkeys("abcdefghij", "2020"), k="2021")
+    table = sentences(*(f"{document}1.{n}" for document in "abcdefghijk" for n in (1, 2)))
+    coded = themes.units(codings("a1:x", "a2:x", "b1:x", "k1:x"), table)
+    found = themes.by_period(coded, themes.all_units(table), dated, period="year", values=["x"])
+    assert told(found, "period", "unit_ids", "document_ids", "share_of_units") == [
+        ("2020", ["a#s1", "a#s2", "b#s1"], ["a", "b"], 3 / 20), ("2021", ["k#s1"], ["k"], 1 / 2),
+    ]  # fmt: skip
+    assert 0 <= found["low"][0] < 3 / 20 < found["high"][0] < 1
+    assert found["low"].isna().tolist() == found["high"].isna().tolist() == [False, True]
+
+
 def test_nothing_is_dated() -> None:
     dated = documents(a=None, b=None, c=None)
     found = themes.by_period(
         themes.units(CODED, SENTENCED), themes.all_units(SENTENCED), dated, period="year", values=NAMES
     )
-    assert list(found.columns) == ["period", "theme", "unit_count", "unit_ids", "share_of_units"]
+    assert list(found.columns) == ["period", "theme", "unit_count", "unit_ids", "document_count", "document_ids", "share_of_units", "low", "high"]  # fmt: skip
     assert len(found) == 0 and found["unit_count"].sum() == 0
     assert len(themes.undated(dated, period="year")) == 3
 
@@ -166,17 +206,36 @@ def test_cooccurrence() -> None:
     assert found["share_of_theme"][4:].isna().all()
 
 
+def test_cooccurrence_by_unit() -> None:
+    """y and z never stand in one sentence, and x and z share documents only."""
+    table = sentences("a1.1", "a1.2", "a1.3", "a1.4", "a2.5", "b1.1")
+    coded = codings("a1:x", "a1:y", "a3:y", "a4:z", "a5:w", "b1:w")
+    found = themes.cooccurrence_by_unit(coded, table, values=["w", "x", "y", "z", "v"])
+    assert told(found, "theme", "with_theme", *(f"{unit}_count" for unit in themes.UNITS)) == [
+        ("x", "y", 1, 1, 1, 1), ("x", "z", 0, 0, 1, 1), ("y", "z", 0, 0, 1, 1), ("w", "x", 0, 0, 0, 1), ("w", "y", 0, 0, 0, 1),
+        ("w", "z", 0, 0, 0, 1),
+    ]  # fmt: skip
+    assert told(found, *(f"{unit}_ids" for unit in themes.UNITS))[0] == (
+        ["a#s1"],
+        ["a#[10:38]"],
+        ["a#b1"],
+        ["a"],
+    )
+    assert len(themes.cooccurrence_by_unit(coded, table, values=[])) == 0
+
+
 def test_frames() -> None:
-    coded = themes.units(CODED, SENTENCED)
-    found = themes.frames(coded, theme="x", values=["f", "g", "h"])
+    coded, base = themes.units(CODED, SENTENCED), themes.all_units(SENTENCED)
+    found = themes.frames(coded, base, theme="x", values=["f", "g", "h"])
     assert told(found, "frame", "unit_count", "unit_ids", "share_of_theme") == [
         ("f", 1, ["a#s1"], 1 / 3), ("g", 1, ["b#s1"], 1 / 3), ("h", 0, [], 0),
     ]  # fmt: skip
-    everything = themes.frames(coded, theme=None, values=["f"])
+    more = themes.all_units(sentences("a1.1", "a1.2", "a2.3", "b1.1", "b1.2", "c1.1", "d1.1", "d1.2"))
+    everything = themes.frames(coded, more, theme=None, values=["f"])
     assert told(everything, "unit_count", "unit_ids", "share_of_theme") == [
-        (3, ["a#s1", "b#s2", "c#s1"], 3 / 6)
+        (3, ["a#s1", "b#s2", "c#s1"], 3 / 8)
     ]
-    assert themes.frames(coded, theme="z", values=["f"])["share_of_theme"].isna().all()
+    assert themes.frames(coded, base, theme="z", values=["f"])["share_of_theme"].isna().all()
 
 
 def test_places() -> None:
@@ -221,9 +280,9 @@ def test_wordings_differ_not_by_case_and_line_breaks() -> None:
          "theme unit_count unit_ids document_count document_ids share_of_units low high"),
         (lambda c, b, *v: themes.by_document(c, b, by="code", values=v), "document_id code unit_count unit_ids share_of_units"),
         (lambda c, b, *v: themes.by_period(c, b, documents(a="2024"), period="year", values=v),
-         "period theme unit_count unit_ids share_of_units"),
+         "period theme unit_count unit_ids document_count document_ids share_of_units low high"),
         (lambda c, b, *v: themes.cooccurrence(c, values=v), "theme with_theme unit_count unit_ids share_of_theme"),
-        (lambda c, b, *v: themes.frames(c, theme="x", values=v), "theme frame unit_count unit_ids share_of_theme"),
+        (lambda c, b, *v: themes.frames(c, b, theme="x", values=v), "theme frame unit_count unit_ids share_of_theme"),
     ],
     ids=["prevalence", "by_document", "by_period", "cooccurrence", "frames"],
 )  # fmt: skip
@@ -242,7 +301,7 @@ def test_a_codebook_without_themes_or_frames_has_the_columns_too(
 @pytest.mark.parametrize(
     ("measure", "part"),
     [
-        (lambda: themes.units(CODED, SENTENCED, unit="word"), "unit 'word' is not known; it is one of sentence, block, document"),
+        (lambda: themes.units(CODED, SENTENCED, unit="word"), "unit 'word' is not known; it is one of sentence, passage, block, document"),
         (lambda: themes.all_units(SENTENCED, unit="Sentence"), "unit 'Sentence'"),
         (lambda: themes.undated(documents(a=None), period="week"), "period 'week' is not known; it is one of year, month"),
         (lambda: themes.by_period(CODED, SENTENCED, documents(a=None), period="", values=[]), "period ''"),
@@ -348,13 +407,13 @@ def every(table: pd.DataFrame, coded: pd.DataFrame, unit: str) -> Sequence[pd.Da
         themes.by_document(carrying, base, by="theme", values=NAMES),
         themes.by_period(carrying, base, dated, period="year", values=NAMES),
         themes.cooccurrence(carrying, values=NAMES),
-        themes.frames(carrying, theme="x", values=["f", "g"]),
-        themes.frames(carrying, theme=None, values=["f", "g"]),
+        themes.frames(carrying, base, theme="x", values=["f", "g"]),
+        themes.frames(carrying, base, theme=None, values=["f", "g"]),
     )
 
 
 @settings(max_examples=12)
-@given(corpora(), st.sampled_from(["sentence", "block", "document"]))
+@given(corpora(), st.sampled_from(list(themes.UNITS)))
 def test_counts_have_their_units_and_shares_lie_between_0_and_1(
     corpus: tuple[pd.DataFrame, pd.DataFrame], unit: str
 ) -> None:
@@ -369,7 +428,7 @@ def test_counts_have_their_units_and_shares_lie_between_0_and_1(
 
 
 @settings(max_examples=12)
-@given(corpora(), st.randoms(use_true_random=False), st.sampled_from(["sentence", "block", "document"]))
+@given(corpora(), st.randoms(use_true_random=False), st.sampled_from(list(themes.UNITS)))
 def test_the_order_of_documents_and_codings_does_not_matter(
     corpus: tuple[pd.DataFrame, pd.DataFrame], random: object, unit: str
 ) -> None:

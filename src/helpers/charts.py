@@ -67,7 +67,7 @@ def bars(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
 
 
 def shares(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
-    """The share of each row with its interval, and each document's own share as a small open circle.
+    """The share of each row with its interval, if it has one, and each document's own share as a small open circle.
 
     `result` holds share_of_units, low, high and unit_count; `points` one row per document and category.
     """
@@ -81,13 +81,54 @@ def shares(result: pd.DataFrame, points: pd.DataFrame, *, category: str, unit: s
     ]
     names = [category, "unit_count", "share_of_units", "low", "high", "document"]
     whole = alt.Chart(_tidy(result, names), height=alt.Step(30))
-    rule = whole.mark_rule(color=BAR, strokeWidth=2).encode(y=y, x=alt.X("low:Q"), x2="high:Q")
+    rules = [rule.encode(y=y, x=alt.X("low:Q"), x2="high:Q") for rule in _ruled(result, [category])]
     dot = whole.mark_point(color=BAR, filled=True, size=90, opacity=1).encode(y=y, x=x, tooltip=tips)
     each = alt.Chart(_tidy(points[points["unit_count"] > 0], names))
     own = each.mark_point(color=SOFT, size=38, strokeWidth=1.2).encode(
         y=y, x=x, tooltip=["document:N", *tips]
     )
-    return _layers(rule, own, dot)
+    return _layers(*rules, own, dot)
+
+
+def change(result: pd.DataFrame, *, period: str, unit: str) -> alt.LayerChart:
+    """The share in each period, in their order, with its interval, if it has one; a line joins neighbours.
+
+    `result` holds period, share_of_units, low, high and unit_count.
+    """
+    x = alt.X("period:O", title=period, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
+    y = alt.Y("share_of_units:Q", title=f"share of {unit}", axis=alt.Axis(format=".1~%", grid=True))
+    tips = [
+        alt.Tooltip("period:O", title=period),
+        alt.Tooltip("share_of_units:Q", format=".1%", title="share"),
+        alt.Tooltip("unit_count:Q", title=unit),
+    ]
+    base = alt.Chart(_tidy(result, ["period", "share_of_units", "unit_count"]), height=200)
+    line = alt.Chart(result[["period", "share_of_units"]]).mark_line(color=LINE, strokeWidth=1.5)
+    dot = base.mark_point(color=BAR, filled=True, size=90, opacity=1).encode(x=x, y=y, tooltip=tips)
+    rules = [rule.encode(x=x, y=alt.Y("low:Q"), y2="high:Q") for rule in _ruled(result, ["period"])]
+    return _layers(line.encode(x=x, y=y), *rules, dot)
+
+
+def beside(result: pd.DataFrame, base: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
+    """The share of each row as a dot, and as an upright stroke the share in the whole that it is compared with.
+
+    Both hold share_of_theme and unit_count, one row per category.
+    """
+    order = list(result.sort_values("share_of_theme", ascending=False)[category])
+    tips = [
+        alt.Tooltip("share_of_theme:Q", format=".1%", title="share"),
+        alt.Tooltip("unit_count:Q", title=unit),
+    ]
+    own, whole = (
+        alt.Chart(_tidy(table, [category, "unit_count", "share_of_theme"]), height=alt.Step(28)).encode(
+            y=alt.Y(f"{category}:N", sort=order, title=None),
+            x=alt.X("share_of_theme:Q", title=f"share of {unit}", axis=alt.Axis(format="%")),
+            tooltip=[alt.Tooltip(f"{category}:N", title=" "), *tips],
+        )
+        for table in (result, base)
+    )
+    stroke = whole.mark_tick(color=INK, thickness=2, size=18)
+    return _layers(stroke, own.mark_point(color=BAR, filled=True, size=90, opacity=1))
 
 
 def matrix(result: pd.DataFrame, *, row: str, column: str, unit: str) -> alt.LayerChart:
@@ -167,6 +208,12 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:
     label = html.escape(str(spec.get("description", "chart")))
     figure = f'<figure class="dn dn-chart" role="group" aria-label="{label}">{markup(spec)}</figure>'
     return {"text/html": figure, "text/plain": f"Chart: {spec.get('description', '')}"}
+
+
+def _ruled(result: pd.DataFrame, columns: Sequence[str]) -> list[alt.Chart]:
+    """A layer for the intervals of the rows that have one; none without any, since an axis cannot be fitted to it."""
+    known = result.dropna(subset=["low", "high"])[[*columns, "low", "high"]]
+    return [alt.Chart(known).mark_rule(color=BAR, strokeWidth=2)] if len(known) else []
 
 
 def _layers(*parts: alt.Chart) -> alt.LayerChart:
