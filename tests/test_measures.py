@@ -130,16 +130,14 @@ def test_the_interval_hangs_on_the_documents() -> None:
     base = themes.all_units(
         table := sentences(*(f"{document}1.{n}" for document in "abcdefghij" for n in (1, 2)))
     )
-    uneven, even, none = (
-        themes.units(codings(*given), table) for given in (["a1:x", "a2:x", "b1:x", "b2:x"], [f"{d}1:x" for d in "abcdefghij"], [])
+    uneven, even = (
+        themes.units(codings(*given), table) for given in (["a1:x", "a2:x", "b1:x", "b2:x"], [f"{d}1:x" for d in "abcdefghij"])
     )  # fmt: skip
-    found = [
-        themes.prevalence(coded, base, by="theme", values=["x"]).iloc[0] for coded in (uneven, even, none)
-    ]
-    assert [(one["low"], one["share_of_units"], one["high"]) for one in found] == [(0, 0.2, 0.5), (0.5, 0.5, 0.5), (0, 0, 0)]  # fmt: skip
+    found = [themes.prevalence(coded, base, by="theme", values=["x"]).iloc[0] for coded in (uneven, even)]
+    assert [(one["low"], one["share_of_units"], one["high"]) for one in found] == [(0, 0.2, 0.5), (0.5, 0.5, 0.5)]  # fmt: skip
 
 
-def test_few_documents_have_no_interval() -> None:
+def test_few_documents_and_what_is_not_found_have_no_interval() -> None:
     table = sentences(*(f"{document}1.1" for document in "abcdefghij"))
     coded = themes.units(codings("a1:x", "c1:x"), table)
     for documents_, is_given in (("abcdefghij", True), ("abcdefghi", False), ("a", False)):
@@ -148,6 +146,8 @@ def test_few_documents_have_no_interval() -> None:
         found = themes.prevalence(some, base, by="theme", values=["x"]).iloc[0]
         assert found["share_of_units"] == len(some) / len(base)
         assert pd.notna(found["low"]) == pd.notna(found["high"]) == is_given
+    both = themes.prevalence(coded, themes.all_units(table), by="theme", values=["x", "y"])
+    assert both["low"].isna().tolist() == both["high"].isna().tolist() == [False, True]
 
 
 def test_by_document() -> None:

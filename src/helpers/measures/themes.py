@@ -58,7 +58,7 @@ def prevalence(coded: pd.DataFrame, base: pd.DataFrame, *, by: str, values: Sequ
     One row per value, also those never found; columns: `by`, unit_count, unit_ids, document_count, document_ids,
     share_of_units, low, high. low and high are the 2.5 % and 97.5 % points of the share when whole documents are drawn
     again with replacement (2,000 times, fixed seed): how far the share hangs on which documents happen to be in the
-    corpus. Null with fewer than ten documents. It is not a sampling error of discourse at large, and where a few long
+    corpus. Null with fewer than ten documents, and where nothing is found: drawn again, it stays nothing. It is not a sampling error of discourse at large, and where a few long
     documents hold a theme it is too narrow.
     """
     found = {value: coded[coded[by] == value].drop_duplicates("unit_id") for value in values}
@@ -95,7 +95,7 @@ def by_period(
     """The same within each year or month: one row per period and theme, for documents dated precisely enough.
 
     Columns: period and those of `prevalence`, of the period's units and documents; low and high are null where the
-    period has fewer than ten documents. A document that is dated less precisely is in no row; `undated` names those.
+    period has fewer than ten documents or none with the theme. A document that is dated less precisely is in no row; `undated` names those.
     Only documents that were read belong here.
     """
     length = _known("period", period, PERIODS)
@@ -306,7 +306,8 @@ def _intervals(found: Sequence[pd.Series], base: pd.Series) -> list[tuple[float,
     random = np.random.default_rng(1)
     # One draw after the other: all at once would take memory of 2,000 times the documents.
     sums = np.array([table[random.integers(0, len(sizes), len(sizes))].sum(axis=0) for _ in range(RESAMPLES)])
-    low, high = np.quantile(sums[:, :-1] / sums[:, -1:], [0.025, 0.975], axis=0)
+    shares = np.where(sums.any(axis=0), sums / sums[:, -1:], np.nan)
+    low, high = np.quantile(shares[:, :-1], [0.025, 0.975], axis=0)
     return [(float(one), float(other)) for one, other in zip(low, high, strict=True)]
 
 
