@@ -176,7 +176,7 @@ def test_a_faulty_list_of_pages(tmp_path: Path, content: str, part: str) -> None
     ("arguments", "parts"),
     [
         (["-p", "theme", "terorism"], ["no theme 'terorism'", "did you mean 'terrorism'?"]),
-        (["-p", "unit", "word"], ["unit 'word'", "sentence, block, document"]),
+        (["-p", "unit", "word"], ["unit 'word'", "sentence, passage, block, document"]),
         (["-p", "period", "week", "-p", "unit", "word"], ["period 'week'", "year, month", "unit 'word'"]),
         (["-p", "select", "dat > '2020'"], ["select \"dat > '2020'\"", "outlet"]),
         (["-p", "select", "date > '2030'"], ["no document of 1 fulfils it"]),
