@@ -527,6 +527,10 @@ def published_from(project: Path, discourse: Any, *arguments: str) -> Path:
     return project / "reports"
 
 
+# Three pages of one notebook would say of it thrice what one does.
+ONE_OF_EACH = ("--only", "01_corpus", "--only", "02_themes", "--only", "03_theme_profile-terrorism", "--only", "07_reliability")  # fmt: skip
+
+
 def nothing(*paragraphs: str) -> str:
     return "".join(f"{paragraph}\n\n" for paragraph in paragraphs)
 
@@ -544,8 +548,8 @@ def nothing(*paragraphs: str) -> str:
 )
 def test_small_and_silent_corpora(own: Path, discourse: Any, files: dict[str, str]) -> None:
     write(own / "seeds", files)
-    pages = published_from(own, discourse, "-p", "period", "month")
-    assert len(list(pages.glob("*.html"))) == 7
+    pages = published_from(own, discourse, "-p", "period", "month", *ONE_OF_EACH)
+    assert len(list(pages.glob("*.html"))) == 5
     assert len(list(pages.glob("documents/*.html"))) == len(files)
 
 
@@ -579,7 +583,7 @@ def test_hostile_sources_show_as_text_everywhere(own: Path, discourse: Any) -> N
             "manifest.yaml": yaml.safe_dump(manifest, allow_unicode=True),
         },
     )
-    pages = published_from(own, discourse)
+    pages = published_from(own, discourse, *ONE_OF_EACH)
     readers = sorted(path.relative_to(pages).as_posix() for path in pages.glob("documents/**/*.html"))
     long = next(name for name in readers if "长长" in name)
     assert set(readers) - {long} == {f"documents/{name.removesuffix('.txt')}.html" for name in NAMES}
