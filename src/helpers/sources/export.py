@@ -354,6 +354,7 @@ def _unread(row: Row, given: list[Found]) -> str | None:
 _ANY_DATE = re.compile(metadata.DATE, re.I)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(?:\d{4}|\d{6})Z?)?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
+_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _EPOCH = re.compile(r"(1\d{9})(?:\d{3}|\.\d+)?")
 # What stands between day and year in 'Thu Sep 05 10:00:00 +0000 2024', and joins them in '05-Sep-2024'.
 _BETWEEN = re.compile(
@@ -366,7 +367,7 @@ def date(value: str, order: str = "") -> str | None:
     if re.fullmatch(r"(?:19|20)\d\d", value):
         return value
     try:
-        if match := _COMPACT.fullmatch(value):
+        if match := _ISO.match(value) or _COMPACT.fullmatch(value):
             return datetime.date(*map(int, match.groups())).isoformat()
         if match := _EPOCH.fullmatch(value):  # Unix time, in seconds or milliseconds
             return datetime.datetime.fromtimestamp(int(match[1]), datetime.UTC).date().isoformat()

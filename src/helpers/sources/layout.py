@@ -30,6 +30,7 @@ _BROKEN = 40  # characters; a shorter line without an end mark may be a heading 
 _WORD = re.compile(r"[^\W_]")
 _TAGS = re.compile(r"<[^<>]{1,300}>|\{:[^{}]{0,200}\}|&nbsp;")
 _NAMING = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}|[A-Z]{2}|[A-Z\d]\.|\b\d|\b[IVX]{1,4}\b")
+_MARKUP = re.compile(r"[<{&]")
 _OPENING_MARKS = re.compile(r"(?:#{1,6}\s+|\*\*|__)*")
 _SLIDES = 4  # fewer stretches between double blank lines are paragraphs set wide apart
 
@@ -244,12 +245,7 @@ def _page_edges(lines: list[Unit]) -> set[int]:
 
 def _is_symbol(text: str) -> bool:
     """Whether a line is nothing but the symbols and dates that documents carry: 'A/70/PV.22 01/10/2015'."""
-    words = text.split()
-    return (
-        len(text) <= 60
-        and all(_SYMBOL.fullmatch(word) for word in words)
-        and any("/" in word for word in words)
-    )
+    return len(text) <= 60 and "/" in text and all(map(_SYMBOL.fullmatch, text.split()))
 
 
 def _ends(before: Unit, unit: Unit) -> bool:
@@ -260,7 +256,7 @@ def _finish(unit: Unit, text: str) -> Unit:
     unit.text = text[unit.start : unit.end]
     if unit.kind == "code":
         unit.set_aside("boilerplate", "program code")
-    elif not _WORD.search(_TAGS.sub("", unit.text)):
+    elif not _WORD.search(_TAGS.sub("", unit.text) if _MARKUP.search(unit.text) else unit.text):
         unit.set_aside("boilerplate", "holds no words")
     elif unit.kind == "paragraph" and (_NUMBERS.fullmatch(unit.text) or _is_symbol(unit.text)):
         unit.set_aside("boilerplate", "numbers alone, such as a page number")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -42,11 +42,9 @@ class Found:
 
     def moved(self, by: int) -> Found:
         """The same value, its span counted from further to the front."""
-        return (
-            self
-            if self.start is None or self.end is None
-            else replace(self, start=self.start + by, end=self.end + by)
-        )
+        if self.start is None or self.end is None:
+            return self
+        return Found(self.field, self.value, self.start + by, self.end + by, self.rule, self.origin)
 
 
 _MONTHS = {name.casefold(): n for n, names in enumerate(reading()["months"], 1) for name in names}

@@ -36,7 +36,9 @@ _MARKS = (
 HTML = re.compile(
     rb"(?is)(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+# Control characters in UTF-8, as bytes: a pass over the characters would take as long as all other looks at a text.
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _PLAIN = re.compile(r"[A-Za-z\s]+")
 _BEYOND = re.compile(r"[^\x00-\x7f]+")
 _CJK = re.compile(r"[一-鿿。，、；：？！（）“”《》]")
@@ -106,9 +108,14 @@ def _length(runs: re.Pattern[str], text: str) -> int:
 
 def _text(decoded: Decoded) -> Decoded:
     # Text has a stray control character at most; programs and pictures are full of them.
-    if len(_CONTROL.findall(decoded.text)) * 10 > len(decoded.text):
+    if _controls(decoded.text) * 10 > len(decoded.text):
         raise UnreadableError(f"is a binary file (over a tenth of it are control characters); {_SAVE}")
     return decoded
+
+
+def _controls(text: str) -> int:
+    encoded = text.encode("utf-8", "replace")
+    return len(encoded) - len(encoded.translate(None, _CONTROL)) + len(_HIGH_CONTROL.findall(encoded))
 
 
 def _gb18030(data: bytes) -> Decoded | None:
@@ -163,7 +170,7 @@ def _western(data: bytes) -> Decoded | None:
         return None
     # Western text is mostly plain letters and spaces; Cyrillic or Greek bytes would give accents almost only.
     plain = _length(_PLAIN, text)
-    controls = len(_CONTROL.findall(text)) + text.count("\v")
+    controls = _controls(text) + text.count("\v")
     return Decoded(text, "cp1252") if plain * 10 >= len(text) * 6 and controls * 20 <= len(text) else None
 
 
@@ -188,7 +195,11 @@ _KEY = re.compile(r"^([A-Za-z_][\w -]*):[ \t]+(\S.*)$", re.M)
 
 def whole(value: str) -> str:
     """A value as YAML gives it, without halves of characters (an escaped lone surrogate), which no file can store."""
-    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return (
+        value
+        if value.isascii()
+        else value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    )
 
 
 class _Plain(yaml.BaseLoader):
