@@ -21,6 +21,8 @@ from helpers.sources.guard import Guard
 from helpers.sources.text import UnreadableError
 from helpers.tables import data_file
 
+pytestmark = pytest.mark.slow  # half a minute of files at their limits
+
 GOOD = "Terrorists used social media.\n"
 CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 ENTITIES = (
