@@ -79,7 +79,7 @@ clean:
 lock:
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv (pipx install uv), or UV=path/to/uv' >&2; exit 1; }
 	@echo 'argon2-cffi-bindings<26' | $(UV) --no-config pip compile --quiet --upgrade --constraint - --universal \
-		--python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --extra dev --extra english --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock pyproject.toml
 
 # Only what the lock pins is fetched: wheels alone (building one would fetch its tools), nothing upgraded beside them.

@@ -34,6 +34,7 @@ def requirements(*texts: str) -> dict[str, SpecifierSet]:
 
 RUNTIME = requirements(*PROJECT["project"]["dependencies"])
 DEV = requirements(*PROJECT["project"]["optional-dependencies"]["dev"])
+ENGLISH = requirements(*PROJECT["project"]["optional-dependencies"]["english"])
 BUILD = requirements(*PROJECT["build-system"]["requires"])
 
 
@@ -46,6 +47,9 @@ def test_environment_names_the_same_ranges_as_pyproject() -> None:
     conda = requirements(*(entry for entry in listed if isinstance(entry, str)))
     conda = {names.get(name, name): versions for name, versions in conda.items()}
     assert conda.pop("pip") == SpecifierSet()
+    # conda has spaCy's own package of the model, the registry a re-upload of the same version
+    model = conda.pop("spacy-model-en-core-web-sm")
+    assert all(pin.version in model for pins in ENGLISH.values() for pin in pins)
     assert conda.pop("python") == SpecifierSet(PROJECT["project"]["requires-python"])
     assert conda == RUNTIME
     assert {"pip": ["-e ."]} in listed
@@ -65,7 +69,7 @@ def test_lock_pins_every_requirement_within_its_range() -> None:
         (exactly,) = pin.specifier
         assert exactly.operator == "==", pin
         pinned.setdefault(canonicalize_name(pin.name), []).append(exactly.version)
-    wanted = [*RUNTIME.items(), *DEV.items(), *BUILD.items()]
+    wanted = [*RUNTIME.items(), *DEV.items(), *ENGLISH.items(), *BUILD.items()]
     outside = {
         n: pinned.get(n) for n, range_ in wanted if not all(v in range_ for v in pinned.get(n, ["none"]))
     }
