@@ -41,10 +41,10 @@ lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-quick: $(READY)
-	@$(BIN)/python -m pytest -m 'not slow'
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow'
 
 check: $(READY)
 	@$(BIN)/ruff format --check
