@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from helpers import quotations
 from helpers.sources.metadata import any_of, reading
 
 HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -71,16 +72,18 @@ def _end_marks(text: str, start: int) -> Iterator[re.Match[str]]:
 
 
 def _ends(text: str, start: int) -> Iterator[int]:
-    quotes, seen = 0, 0
+    quoted: dict[int, int] | None = None  # where each quotation starts, by its end
     is_one_case = len(text) > _LINE and (text.islower() or text.isupper())
     for match in _end_marks(text, start):
         end = match.end()
         if match["wide"]:
-            if '"' in match["wide_close"]:
-                # A straight mark closes only what is open: 。"他说" starts a quotation.
-                quotes, seen = quotes + text.count('"', seen, match.end("wide")), match.end("wide")
-                end = end if quotes % 2 or not text[end : end + 1].strip() else match.end("wide")
-            if not _goes_on_wide(text, match.end("wide"), end):
+            if quoted is None:
+                quoted = {quotation.end: quotation.start for quotation in quotations.pairs(text)}
+            if '"' in match["wide_close"] and text[end : end + 1].strip() and end not in quoted:
+                end = match.end(
+                    "wide"
+                )  # A straight mark closes only what is open: 。"他说" starts a quotation.
+            if not _goes_on_wide(text, match.end("wide"), end, quoted.get(end, 0)):
                 yield end
         elif match["blank"]:
             if not _breaks_off(text, match):
@@ -90,12 +93,11 @@ def _ends(text: str, start: int) -> Iterator[int]:
     yield len(text)
 
 
-def _goes_on_wide(text: str, mark: int, end: int) -> bool:
+def _goes_on_wide(text: str, mark: int, end: int, opened: int) -> bool:
     """After a Chinese end mark: a comma, or behind a closing quotation mark who said it, as in …。”他说."""
     if text[end : end + 1] in tuple("，,、；;：:"):
         return True
-    # He who said 他说：“……。” is not said again. 400 characters hold all but the longest quotations.
-    opened = max(text.rfind(quote, max(0, mark - 400), mark) for quote in '“「『"')
+    # He who said 他说：“……。” is not said again.
     is_introduced = opened > 0 and text[opened - 1] in ":："
     return end > mark and not is_introduced and bool(_SAID_ZH.match(text, end, end + 40))
 
