@@ -235,6 +235,43 @@ CODINGS = Schema(
     ("coding_id",),
 )
 
+# Not stored with a corpus: joined from its tables (`measures.voices.positions`), or imported from another program.
+POSITIONS = Schema(
+    "positions",
+    "one statement's use of one code: who speaks of what, and for or against it",
+    {
+        "statement_id": Column("string", "the statement"),
+        "document_id": Column("string", "the document it stands in"),
+        "document": Column("string", "title of the document, else its file", nullable=True),
+        "date": Column(
+            "string", "of the document, as precise as known: 2025-09-19, 2020-07, 2024", nullable=True
+        ),
+        "start": _START,
+        "end": _END,
+        "coder": Column("string", "who gave the code: codebook@digest, or a person", nullable=True),
+        "actor": Column("string", "who says it; null where nobody is named", nullable=True),
+        "actor_id": Column("string", "actor_id of mentions", nullable=True),
+        "actor_kind": Column(
+            "string", "what the actor is", nullable=True, values=("country", "organisation", "person")
+        ),
+        "role": Column("string", "of a person, such as minister", nullable=True),
+        "organisation": Column(
+            "string", "for which a person speaks; the actor's own name where it is no person", nullable=True
+        ),
+        "country": Column("string", "ISO 3166 code of three letters", nullable=True),
+        "mode": Column("string", "direct, indirect or mixed", nullable=True),
+        "code": Column("string", "the code"),
+        "theme": Column("string", "the theme of the code; null for frames", nullable=True),
+        "position": Column(
+            "string",
+            "where the actor plainly stands to the code",
+            nullable=True,
+            values=("supports", "opposes", "neutral"),
+        ),
+    },
+    ("statement_id", "code", "coder"),
+)
+
 SCHEMAS: Mapping[str, Schema] = {
     schema.name: schema for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS)
 }

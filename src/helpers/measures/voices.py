@@ -1,0 +1,161 @@
+"""Who speaks, in which mode, about what, and what is said without a source.
+
+Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<thing>_ids`, the rows that were counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+from pandas.api.typing import DataFrameGroupBy
+
+from helpers import tables
+
+# Who answers for what a coding marks.
+SOURCES = ("named", "unnamed", "none")
+
+
+def positions(
+    statements: pd.DataFrame,
+    contents: pd.DataFrame,
+    codings: pd.DataFrame,
+    documents: pd.DataFrame,
+    *,
+    dimension: str = "theme",
+) -> pd.DataFrame:
+    """Each statement with each code that it uses, as the table POSITIONS; what networks are made of.
+
+    A statement uses a code where a coding of that code lies in its contents: not in its cue, nor in the words for its
+    speaker. Where one statement stands in another, both use it. `dimension` is theme or frame. position is the
+    statement's stance, to whatever it speaks of; null where it is not plain.
+    """
+    used = _inside(codings[codings["dimension"] == dimension], contents)
+    used = used[["statement_id", "code", "theme", "coder"]].drop_duplicates()
+    titles = documents.assign(document=documents["title"].fillna(documents["file"]))
+    joined = statements.merge(used, on="statement_id").merge(
+        titles[["document_id", "document", "date"]], on="document_id"
+    )
+    kind = joined["speaker_id"].map(_kind, na_action="ignore").astype("str")
+    joined = joined.assign(
+        actor=joined["speaker"],
+        actor_id=joined["speaker_id"],
+        actor_kind=kind,
+        organisation=joined["organisation"].where(
+            ~kind.isin(["country", "organisation"]) | joined["organisation"].notna(), joined["speaker"]
+        ),
+        position=joined["stance"],
+    )
+    return tables.check(joined[list(tables.POSITIONS.columns)], tables.POSITIONS)
+
+
+def speakers(statements: pd.DataFrame) -> pd.DataFrame:
+    """Who speaks: one row per speaker, those with the most statements first.
+
+    Columns: speaker, speaker_kind (country, organisation, person; null where it is not known), country, statement_count,
+    statement_ids, document_count, document_ids, direct_count, direct_ids (all of it in quotation marks), share_direct.
+    Statements of which nobody is named are in no row; `sources` counts those.
+    """
+    kinds = statements["speaker_id"].map(_kind, na_action="ignore").astype("str")
+    grouped = statements.assign(speaker_kind=kinds).groupby("speaker", sort=True)
+    result = _counted(grouped)
+    who = grouped[["speaker_kind", "country"]].first().reindex(result["speaker"])
+    direct = statements[statements["mode"] == "direct"].groupby("speaker")["statement_id"].agg(list)
+    ids = [direct.get(name, []) for name in result["speaker"]]
+    return result.assign(
+        speaker_kind=who["speaker_kind"].to_numpy(),
+        country=who["country"].to_numpy(),
+        direct_count=[len(own) for own in ids],
+        direct_ids=pd.Series(ids, result.index, dtype=object),
+        share_direct=[len(own) / whole for own, whole in zip(ids, result["statement_count"], strict=True)],
+    )
+
+
+def modes(statements: pd.DataFrame) -> pd.DataFrame:
+    """Whose words are quoted and whose are reported: one row per mode, most frequent first.
+
+    Columns: mode (direct, indirect, mixed), statement_count, statement_ids, document_count, document_ids,
+    share_of_statements.
+    """
+    result = _counted(statements.groupby("mode", sort=True))
+    return result.assign(share_of_statements=result["statement_count"] / max(len(statements), 1))
+
+
+def matrix(
+    positions: pd.DataFrame,
+    *,
+    by: str = "theme",
+    values: Sequence[str],
+    actor: str = "actor",
+    most: int = 20,
+) -> pd.DataFrame:
+    """How many statements each actor makes on each theme or code, for the `most` actors with the most statements.
+
+    `actor` is the column that names who speaks: actor, organisation or country. One row per actor and value, also those
+    never met; columns: `actor`, `by`, statement_count, statement_ids. A statement on two themes stands in two rows, so that
+    a row of the matrix may sum to more than the actor's statements.
+    """
+    shown = positions[positions[by].isin(list(values))].drop_duplicates(["statement_id", actor, by])
+    order = shown.groupby(actor, sort=True)["statement_id"].nunique()
+    chosen = order.sort_values(ascending=False, kind="stable").index[:most]
+    cells = pd.MultiIndex.from_product([chosen, values], names=[actor, by])
+    found = shown.groupby([actor, by])["statement_id"].agg(list)
+    ids = [found.get(cell, []) for cell in cells]
+    return cells.to_frame(index=False).assign(
+        statement_count=[len(own) for own in ids], statement_ids=pd.Series(ids, dtype=object)
+    )
+
+
+def sources(
+    codings: pd.DataFrame, statements: pd.DataFrame, contents: pd.DataFrame, *, values: Sequence[str]
+) -> pd.DataFrame:
+    """What is said of each theme by somebody, and what the document says itself: one row per theme and source.
+
+    Columns: theme, source, coding_count, coding_ids, share_of_theme. source is named (the coding lies in the content of a
+    statement whose speaker is named), unnamed (in statements without a named speaker only) or none (in no statement: the
+    words of the document's author, or a statement that was not found).
+    """
+    told = _inside(codings, contents).merge(statements[["statement_id", "speaker"]], on="statement_id")
+    named = set(told.loc[told["speaker"].notna(), "coding_id"])
+    unnamed = set(told["coding_id"]) - named
+    source = [
+        "named" if one in named else "unnamed" if one in unnamed else "none" for one in codings["coding_id"]
+    ]
+    found = codings.assign(source=source).groupby(["theme", "source"])["coding_id"].agg(list)
+    cells = pd.MultiIndex.from_product([values, SOURCES], names=["theme", "source"])
+    ids = pd.Series([found.get(cell, []) for cell in cells], dtype=object)
+    result = cells.to_frame(index=False).assign(coding_count=ids.map(len).astype("int64"), coding_ids=ids)
+    whole = result.groupby("theme")["coding_count"].transform("sum")
+    return result.assign(share_of_theme=result["coding_count"] / whole.where(whole > 0))
+
+
+def _counted(grouped: DataFrameGroupBy[Any, Any]) -> pd.DataFrame:
+    """The statements and documents of each group, largest first."""
+    result = grouped.agg(
+        statement_count=("statement_id", "size"),
+        statement_ids=("statement_id", list),
+        document_count=("document_id", "nunique"),
+        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
+    ).reset_index()
+    return result.sort_values("statement_count", ascending=False, ignore_index=True, kind="stable")
+
+
+def _inside(codings: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
+    """Each coding with each statement in one of whose contents it lies as a whole: codings and statement_id."""
+    with duckdb.connect(":memory:") as connection:  # pandas would pair all of a document before it compares
+        connection.register("codings", codings[["coding_id", "document_id", "start", "end"]])
+        connection.register("contents", contents[["statement_id", "document_id", "start", "end"]])
+        pairs = connection.execute(
+            """SELECT DISTINCT coding_id, statement_id FROM codings JOIN contents USING (document_id)
+            WHERE codings.start >= contents.start AND codings."end" <= contents."end" """
+        ).df()
+    return codings.merge(pairs.sort_values("statement_id"), on="coding_id")
+
+
+def _kind(actor_id: str) -> str:
+    """What an actor is, as its id says: RUS, person:Name, or else an organisation."""
+    if actor_id.startswith("person:"):
+        return "person"
+    return "country" if len(actor_id) == 3 and actor_id.isupper() else "organisation"
