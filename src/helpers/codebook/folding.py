@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -101,3 +102,22 @@ def _folded(text: str) -> str:
         folded = _FOLDS[ord(character)]
         text = text.replace(character, folded if isinstance(folded, str) else chr(folded))
     return text
+
+
+def _odd(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    odd = error.object[error.start : error.end]
+    return "".join("\x01" if character.isalnum() else " " for character in odd), error.end
+
+
+_ODD = "helpers.codebook"
+codecs.register_error(_ODD, _odd)
+_SEPARATED = bytes(code if code == 1 or chr(code).isalnum() else ord(" ") for code in range(256))
+
+
+def letters(text: str) -> bytes:
+    """One byte a character: letters and digits of Latin-1 as they are, 1 for those beyond, a space for everything else.
+
+    Words are cut out of it many times faster than by a regular expression.
+    """
+    return text.encode("latin-1", _ODD).translate(_SEPARATED)

@@ -4,7 +4,6 @@ tried, there."""
 
 from __future__ import annotations
 
-import codecs
 import functools
 import re
 from bisect import bisect_left, bisect_right
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.codebook.folding import HAN, UNITS, WORDS, Span, fold, unfold
+from helpers.codebook.folding import HAN, UNITS, WORDS, Span, fold, letters, unfold
 from helpers.codebook.patterns import Opening, Pattern, Phrase, Units
 from helpers.codebook.reader import Code
 from helpers.sources.metadata import reading
@@ -297,28 +296,14 @@ def _try(found: Found, entries: Iterable[Entry], folded: str, word: Span, senten
             found.setdefault(expression, []).append(match.span())
 
 
-# Words are cut out of one byte a character, which is many times faster than a regular expression: letters and digits
-# of Latin-1 as they are, \x01 for those beyond, a space for everything else.
-def _odd(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeEncodeError)
-    odd = error.object[error.start : error.end]
-    return "".join("\x01" if character.isalnum() else " " for character in odd), error.end
-
-
-_ODD = "helpers.codebook"
-codecs.register_error(_ODD, _odd)
-_BLANK = ord(" ")
-_SEPARATED = bytes(code if code == 1 or chr(code).isalnum() else _BLANK for code in range(256))
-
-
 class _Cut:
     """A folded text cut into words, an empty one between two blanks."""
 
     def __init__(self, folded: str) -> None:
-        raw = folded.encode("latin-1", _ODD).translate(_SEPARATED)
+        raw = letters(folded)
         self.folded = folded
         self.words = raw.decode("latin-1").split(" ")
-        blanks = np.flatnonzero(np.frombuffer(raw, np.uint8) == _BLANK)
+        blanks = np.flatnonzero(np.frombuffer(raw, np.uint8) == ord(" "))
         self.begins = np.concatenate([[0], blanks + 1, [len(folded) + 1, len(folded) + 1]])
         self.words += ["", "\x01"]  # what follows the last word is not known
 
