@@ -26,7 +26,7 @@ from pathlib import Path
 from test_formats import PAGE, PROSE, P, W, archive, docx, epub, links, paragraph, shape, slide
 from test_pdf import LEFT, RIGHT, lines, pdf
 
-from helpers import codebook, corpus, sources, tables
+from helpers import actors, codebook, corpus, sources, tables
 from helpers.sources.guard import Guard
 
 SECONDS, MEMORY = 30, 2 * 2**30  # for one file
@@ -253,6 +253,7 @@ def faults(rows: corpus.Rows) -> Iterator[str]:
     for inner, outer, name in (
         (rows["sentences"], blocks, "block_id"),
         (rows["codings"], sentences, "sentence_id"),
+        (rows["mentions"], sentences, "sentence_id"),
     ):
         for row in inner:
             around = outer[row[name]]
@@ -273,7 +274,10 @@ class Examiner:
     def __init__(self, folder: Path) -> None:
         self.folder, self.guard = folder, Guard(seconds=SECONDS, memory=MEMORY)
         book = codebook.Codebook.load(tables.data_file("codebook.yaml"))
-        read = partial(corpus._read_one, root=folder, manifest=sources.Manifest(), codebook=book)
+        register = actors.Register.load(tables.data_file("actors.yaml"))
+        read = partial(
+            corpus._read_one, root=folder, manifest=sources.Manifest(), codebook=book, register=register
+        )
         self.read = pickle.dumps(read)
 
     def close(self) -> None:

@@ -1,69 +1,87 @@
-"""The actors' word lists: whole, without two actors of one name unless both say so."""
+"""The register of actors: whole, without two actors of one name unless both say so; its faults are told all at once."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from pathlib import Path
 
-import yaml
+import pytest
 
+from helpers.actors import Register, RegisterError
 from helpers.tables import data_file
 
-ACTORS: dict[str, list[dict[str, Any]]] = yaml.safe_load(data_file("actors.yaml").read_text("utf-8"))
-EVERYONE = [actor for actors in ACTORS.values() for actor in actors]
-KEYS = {
-    "countries": {"iso3", "name", "zh", "aliases", "demonyms", "ambiguous"},
-    "organisations": {"id", "name", "zh", "aliases", "ambiguous"},
-    "agencies": {"id", "country", "name", "zh", "aliases", "ambiguous"},
-}
-
-
-def forms(actor: dict[str, Any]) -> list[str]:
-    return [actor["name"], *actor["zh"], *actor.get("aliases", []), *actor.get("demonyms", [])]
-
-
-def test_each_actor_has_an_id_a_name_and_a_chinese_name() -> None:
-    assert list(ACTORS) == list(KEYS)
-    for part, actors in ACTORS.items():
-        for actor in actors:
-            assert set(actor) <= KEYS[part], actor
-            assert all(isinstance(form, str) and form == form.strip() for form in forms(actor)), actor
-            assert actor["zh"] and all(re.search("[\u4e00-\u9fff]", name) for name in actor["zh"]), actor
-            assert len(set(forms(actor))) == len(forms(actor)), actor
-    ids = [actor.get("iso3") or actor["id"] for actor in EVERYONE]
-    assert len(set(ids)) == len(ids)
+REGISTER = Register.load(data_file("actors.yaml"))
 
 
 def test_the_countries_are_those_of_iso_3166() -> None:
-    codes = [country["iso3"] for country in ACTORS["countries"]]
+    codes = [actor.actor_id for actor in REGISTER.actors.values() if actor.kind == "country"]
     assert len(codes) == 249
     assert codes == sorted(codes)
-    assert all(re.fullmatch("[A-Z]{3}", code) for code in codes)
-    assert {agency["country"] for agency in ACTORS["agencies"]} <= set(codes)
-    assert len(ACTORS["organisations"]) >= 80
-    assert len(ACTORS["agencies"]) >= 60
 
 
-def test_a_form_of_two_actors_is_ambiguous_for_each() -> None:
-    counts = Counter(form for actor in EVERYONE for form in forms(actor))
-    for actor in EVERYONE:
-        ambiguous = set(actor.get("ambiguous", []))
-        assert ambiguous <= set(forms(actor)), actor
-        assert {form for form in forms(actor) if counts[form] > 1} <= ambiguous, actor
+def test_each_country_and_organisation_has_a_chinese_name() -> None:
+    named = {
+        actor.actor_id for form in REGISTER.forms if form.sort == "Chinese name" for actor in form.actors
+    }
+    assert {actor.actor_id for actor in REGISTER.actors.values() if actor.kind != "person"} <= named
+    assert all(
+        re.search("[\u4e00-\u9fff]", form.text) for form in REGISTER.forms if form.sort == "Chinese name"
+    )
+
+
+def test_organisations_and_agencies_are_many() -> None:
+    counts = Counter(actor.iso3 is None for actor in REGISTER.actors.values() if actor.kind == "organisation")
+    assert counts[True] >= 80  # international
+    assert counts[False] >= 60
 
 
 def test_names_that_mean_other_things_are_ambiguous() -> None:
-    ambiguous = {form for actor in EVERYONE for form in actor.get("ambiguous", [])}
+    ambiguous = {form.text for form in REGISTER.forms if form.is_ambiguous}
     assert {
-        "Georgia",
-        "Jordan",
-        "Turkey",
-        "Chad",
-        "Guinea",
-        "Congo",
-        "Dominican",
-        "Korea",
-        "苏丹",
-        "马里",
-    } <= ambiguous
+        "Georgia", "Jordan", "Turkey", "Chad", "Guinea", "Congo", "Dominican", "Korea", "苏丹", "马里",
+    } <= ambiguous  # fmt: skip
+
+
+FAULTY = """
+countries:
+  - {iso3: FRA, name: France, demonyms: [French, French], ambiguous: [Gaul]}
+  - {iso3: fr, name: Frankreich}
+  - {name: Nowhere, zhh: [无]}
+organisations:
+  - {id: a, name: Agency, aliases: [AG]}
+  - {id: a, name: Office, aliases: [""]}
+  - {id: c, name: Bureau of X, aliases: [AG]}
+agencies:
+  - {id: b, name: Bureau, country: XXX}
+capitals: {YYY: [Paris]}
+"""
+
+
+def test_faults_are_told_all_at_once_with_line_and_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "actors.yaml"
+    path.write_text(FAULTY, "utf-8")
+    with pytest.raises(RegisterError) as raised:
+        Register.load(path)
+    told = {(fault.line, fault.message) for fault in raised.value.faults}
+    assert {
+        (3, "'France' has the form 'French' twice"),
+        (3, "'France': ambiguous has 'Gaul', which is none of its forms"),
+        (4, "'fr' is no ISO code"),
+        (5, "an entry of countries has the unknown key 'zhh'; did you mean 'zh'?"),
+        (5, "an entry of countries has no iso3"),
+        (8, "'a' stands twice in the register"),
+        (7, "'Agency': the form 'AG' names Bureau of X too"),
+        (8, "'Office': aliases has an empty entry"),
+        (11, "'Bureau': no country 'XXX' in the register"),
+        (12, "capitals: no country 'YYY' in the register"),
+    } <= told
+    assert all(fault.remedy for fault in raised.value.faults)
+
+
+@pytest.mark.parametrize("content", [b"", b"[", b"- a", b"\xff", b"[" * 5000], ids=repr)
+def test_what_is_no_register_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "actors.yaml"
+    path.write_bytes(content)
+    with pytest.raises(RegisterError, match=re.escape(f"{path}:1:")):
+        Register.load(path)

@@ -83,7 +83,8 @@ def assert_spans(corpus: Corpus) -> None:
         assert list(blocks["block_id"]) == [f"{document_id}#b{place}" for place in blocks["place"]]
     content = corpus.blocks[corpus.blocks["is_content"]]
     assert_inside(corpus.sentences, content, "block_id")
-    assert_inside(corpus.codings, corpus.sentences, "sentence_id")
+    for table in (corpus.codings, corpus.mentions):
+        assert_inside(table, corpus.sentences, "sentence_id")
     for document_id, sentences in corpus.sentences.groupby("document_id", sort=False):
         assert list(sentences["sentence_id"]) == [f"{document_id}#s{n}" for n in range(1, len(sentences) + 1)]
         assert (sentences["start"].to_numpy()[1:] >= sentences["end"].to_numpy()[:-1]).all()

@@ -121,6 +121,7 @@ LAYERS = (
     {"sources"},
     {"segments"},
     {"codebook", "coding", "copies"},
+    {"actors"},
     {"corpus"},
     {"measures"},
     {"evidence", "charts"},

@@ -14,6 +14,7 @@ from test_formats import P, W, archive, docx, epub, links, paragraph, shape, sli
 from test_pdf import lines, pdf
 
 from helpers import corpus, sources
+from helpers.actors import Register
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus
 from helpers.sources import office
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.slow  # half a minute of files at their limits
 
 GOOD = "Terrorists used social media.\n"
 CODEBOOK = Codebook.load(data_file("codebook.yaml"))
+REGISTER = Register.load(data_file("actors.yaml"))
 ENTITIES = (
     '<!DOCTYPE d [<!ENTITY e0 "lol">'
     + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
@@ -155,7 +157,9 @@ def test_what_breaks_one_file_costs_that_file_only(tmp_path: Path) -> None:
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     read = pickle.dumps(
-        partial(corpus._read_one, root=tmp_path, manifest=sources.Manifest(), codebook=CODEBOOK)
+        partial(
+            corpus._read_one, root=tmp_path, manifest=sources.Manifest(), codebook=CODEBOOK, register=REGISTER
+        )
     )
     guard = Guard(memory=1_000_000_000)
     statuses = {}

@@ -31,7 +31,8 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import helpers
-from helpers import coding, copies, segments, sources, tables
+from helpers import actors, coding, copies, segments, sources, tables
+from helpers.actors import Register
 from helpers.codebook import Codebook
 from helpers.sources import Manifest, Source, guard
 
@@ -52,7 +53,7 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of a built corpus: documents, texts, fields, blocks, sentences, codings.
+    """The tables of a built corpus: documents, texts, fields, blocks, sentences, codings, mentions.
 
     Each is read when first asked for, checked against its declaration, and given out as a copy-on-write data frame.
     """
@@ -79,32 +80,37 @@ class Corpus:
         return cls(path, record)
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913
         cls,
         seeds: str | Path,
         out: str | Path,
         *,
         codebook: Codebook,
+        register: Register | None = None,
         executor: Executor | None = None,
         progress: bool = True,
     ) -> Corpus:
         """Read every file under `seeds` and write all tables to `out`, which is replaced whole or not at all.
 
-        A corpus that was built from the same bytes with the same codebook and code is opened instead. Files that
-        cannot be read become rows that say why. Raises CorpusError when there is no folder, no file or no readable
-        one, and ManifestError when the manifest breaks a rule.
+        Without a register of actors, data/actors.yaml is taken. A corpus that was built from the same bytes with the
+        same codebook, register and code is opened instead. Files that cannot be read become rows that say why. Raises
+        CorpusError when there is no folder, no file or no readable one, ManifestError when the manifest breaks a rule,
+        and RegisterError when data/actors.yaml does.
         """
         seeds, out = Path(seeds), Path(out)
         apart(seeds, out)
         inputs = _inputs(seeds)
         manifest = Manifest.load(seeds)
-        record = _record(inputs, manifest, codebook)
+        register = register or Register.load(tables.data_file("actors.yaml"))
+        record = _record(inputs, manifest, codebook, register)
         recover(out)
         if _is_current(out, record):
             return cls.open(out)
         with staged(out, RECORD) as folder:
             seeds = seeds.absolute()  # the processes that read may stand in another folder
-            read_one = guard.Guarded.of(partial(_read_one, root=seeds, manifest=manifest, codebook=codebook))
+            read_one = guard.Guarded.of(
+                partial(_read_one, root=seeds, manifest=manifest, codebook=codebook, register=register)
+            )
             read_chunk = partial(_read_chunk, read_one=read_one, root=seeds, manifest=manifest)
             listed = sources.listed(list(inputs), root=seeds, manifest=manifest)
             statuses = _write(folder, listed, read_chunk, executor=executor, progress=progress)
@@ -115,6 +121,7 @@ class Corpus:
                     f"Put there {sources.TAKES}"
                 )
             shutil.copyfile(codebook.file, folder / "codebook.yaml")
+            shutil.copyfile(register.file, folder / "actors.yaml")
             write_json(folder / RECORD, {**record, "documents": len(listed)})
         return cls.open(out)
 
@@ -142,6 +149,10 @@ class Corpus:
     def codings(self) -> pd.DataFrame:
         return self._table("codings")
 
+    @property
+    def mentions(self) -> pd.DataFrame:
+        return self._table("mentions")
+
     @cached_property
     def codebook(self) -> Codebook:
         """The codebook as it was when the corpus was built."""
@@ -149,9 +160,16 @@ class Corpus:
         self._prove_same_build()
         return codebook
 
+    @cached_property
+    def register(self) -> Register:
+        """The register of actors as it was when the corpus was built."""
+        register = Register.load(self.folder / "actors.yaml")
+        self._prove_same_build()
+        return register
+
     @property
     def digest(self) -> str:
-        """Twelve hexadecimal digits that change with any input, the codebook or the code."""
+        """Twelve hexadecimal digits that change with any input, the codebook, the register or the code."""
         return _digest(self.record)[:12]
 
     def select(self, expression: str) -> Corpus:
@@ -292,13 +310,16 @@ def _file_digest(path: Path) -> str:
     return ""
 
 
-def _record(inputs: Mapping[str, str], manifest: Manifest, codebook: Codebook) -> dict[str, Any]:
+def _record(
+    inputs: Mapping[str, str], manifest: Manifest, codebook: Codebook, register: Register
+) -> dict[str, Any]:
     return {
         "inputs": dict(inputs),
         "manifest": manifest.digest,
         "about": manifest.about,
         "notes": dict(manifest.notes),
         "codebook": codebook.digest,
+        "register": register.digest,
         "tables": _tables_digest(),
         "code": _code_digest(),
         "versions": {DISTRIBUTION: helpers.__version__, "pyarrow": version("pyarrow")},
@@ -320,7 +341,9 @@ def _code_digest() -> str:
     """Changes when the code or a word list that makes the tables changes, so that a stale corpus is built again."""
     package = Path(__file__).parent
     files = [package / f"{name}.py" for name in ("tables", "segments", "coding", "copies", "corpus")]
-    files += [file for name in ("codebook", "sources") for file in sorted((package / name).glob("*.py"))]
+    files += [
+        file for name in ("codebook", "sources", "actors") for file in sorted((package / name).glob("*.py"))
+    ]
     files += map(tables.data_file, ("reading.yaml", "traditional.txt"))
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
@@ -354,30 +377,38 @@ def _read_chunk(
         try:
             read = read_one(source)
         except sources.UnreadableError as error:
-            read = _rows(sources.unread(source, error, root=root, manifest=manifest), [], [])
+            read = _rows(sources.unread(source, error, root=root, manifest=manifest))
         for name in rows:
             rows[name] += read[name]
     return rows
 
 
-def _read_one(source: Source, *, root: Path, manifest: Manifest, codebook: Codebook) -> Rows:
+def _read_one(
+    source: Source, *, root: Path, manifest: Manifest, codebook: Codebook, register: Register
+) -> Rows:
     """All rows of one document, in the process that reads it."""
     reading = sources.read(
         root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
     )
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
-    return _rows(reading, sentences, coding.code(reading.text, sentences, codebook))
+    return _rows(
+        reading,
+        sentences=sentences,
+        codings=coding.code(reading.text, sentences, codebook),
+        mentions=actors.find(reading.text, sentences, register),
+    )
 
 
-def _rows(reading: sources.Reading, sentences: list[dict[str, Any]], codings: list[dict[str, Any]]) -> Rows:
+def _rows(reading: sources.Reading, **found: list[dict[str, Any]]) -> Rows:
+    """The rows of one document: what was read, and what was found in it."""
+    sentences = found.get("sentences", [])
     document_id, words = reading.document["document_id"], sum(s["word_count"] for s in sentences)
     return {
         "documents": [{**reading.document, "word_count": words}],
         "texts": [{"document_id": document_id, "text": reading.text}],
         "fields": reading.fields,
         "blocks": reading.blocks,
-        "sentences": sentences,
-        "codings": codings,
+        **{name: found.get(name, []) for name in ("sentences", "codings", "mentions")},
         "fingerprints": [copies.fingerprint(reading.text, sentences)],
     }
 

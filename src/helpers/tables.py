@@ -234,6 +234,33 @@ CODINGS = Schema(
     },
     ("coding_id",),
 )
+MENTIONS = Schema(
+    "mentions",
+    "one naming of an actor; a country named inside the name of an organisation has a row of its own",
+    {
+        "mention_id": Column("string", "document_id#mN"),
+        "document_id": Column("string", _ID),
+        "sentence_id": Column("string", "the sentence it stands in"),
+        "start": _START,
+        "end": _END,
+        "actor_id": Column(
+            "string",
+            "of a country its ISO code, such as RUS; of another in the register its id; else 'organisation:' or 'person:' and the name",
+        ),
+        "name": Column("string", "the actor's name, the same for all its mentions"),
+        "kind": Column("string", "what the actor is", values=("country", "organisation", "person")),
+        "iso3": Column(
+            "string",
+            "ISO 3166-1 code of the country itself, or of the one it belongs to; null = none known",
+            nullable=True,
+        ),
+        "role": Column("string", "of a person, as the text or the register gives it", nullable=True),
+        "organisation": Column("string", "of a person: the organisation's name", nullable=True),
+        "rule": Column("string", "the form of the register, or the rule, that found it"),
+        "is_ambiguous": Column("boolean", "whether the text leaves open that something else is meant"),
+    },
+    ("mention_id",),
+)
 
 # Not stored with a corpus: joined from its tables (`measures.voices.positions`), or imported from another program.
 POSITIONS = Schema(
@@ -273,7 +300,7 @@ POSITIONS = Schema(
 )
 
 SCHEMAS: Mapping[str, Schema] = {
-    schema.name: schema for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS)
+    schema.name: schema for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS, MENTIONS)
 }
 
 

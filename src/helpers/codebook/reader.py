@@ -96,7 +96,8 @@ class Reader:
         line = node if isinstance(node, int) else node.start_mark.line + 1
         self.faults.append(Fault(self.file, line, message, remedy))
 
-    def read(self, text: str) -> tuple[dict[str, Theme], dict[str, Code]]:
+    def compose(self, text: str, shape: str) -> yaml.Node | None:
+        """The root of the YAML, whose nodes know their lines; None, with the fault, where there is none."""
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
@@ -104,12 +105,17 @@ class Reader:
             line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
             problem = getattr(error, "problem", None) or getattr(error, "reason", error)
             self.fault(line + 1, f"is not YAML: {problem}", "Check indents and quotes.")
-            return {}, {}
+            return None
         except RecursionError:
-            self.fault(1, "is nested too deeply", "Write themes:, under them codes:, and no more.")
-            return {}, {}
+            self.fault(1, "is nested too deeply", shape)
+            return None
         if root is None:
-            self.fault(1, "is empty", "Write themes: and frames:.")
+            self.fault(1, "is empty", shape)
+        return root
+
+    def read(self, text: str) -> tuple[dict[str, Theme], dict[str, Code]]:
+        root = self.compose(text, "Write themes:, under them codes:, and no more.")
+        if root is None:
             return {}, {}
         top = self.mapping(root, "the codebook", ("themes", "frames"), required=("themes",))
         themes: dict[str, Theme] = {}
