@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import helpers
-from helpers import actors, coding, copies, segments, sources, tables
+from helpers import actors, coding, copies, segments, sources, statements, tables
 from helpers.actors import Register
 from helpers.codebook import Codebook
 from helpers.sources import Manifest, Source, guard
@@ -53,7 +53,8 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of a built corpus: documents, texts, fields, blocks, sentences, codings, mentions.
+    """The tables of a built corpus: documents, texts, fields, blocks, sentences, codings, mentions, statements,
+    contents.
 
     Each is read when first asked for, checked against its declaration, and given out as a copy-on-write data frame.
     """
@@ -152,6 +153,14 @@ class Corpus:
     @property
     def mentions(self) -> pd.DataFrame:
         return self._table("mentions")
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        return self._table("statements")
+
+    @property
+    def contents(self) -> pd.DataFrame:
+        return self._table("contents")
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -322,6 +331,7 @@ def _record(
         "register": register.digest,
         "tables": _tables_digest(),
         "code": _code_digest(),
+        "parser": statements.version(),
         "versions": {DISTRIBUTION: helpers.__version__, "pyarrow": version("pyarrow")},
     }
 
@@ -340,11 +350,15 @@ def _tables_digest() -> str:
 def _code_digest() -> str:
     """Changes when the code or a word list that makes the tables changes, so that a stale corpus is built again."""
     package = Path(__file__).parent
-    files = [package / f"{name}.py" for name in ("tables", "segments", "coding", "copies", "corpus")]
-    files += [
-        file for name in ("codebook", "sources", "actors") for file in sorted((package / name).glob("*.py"))
+    files = [
+        package / f"{name}.py" for name in ("tables", "segments", "coding", "copies", "corpus", "quotations")
     ]
-    files += map(tables.data_file, ("reading.yaml", "traditional.txt"))
+    files += [
+        file
+        for name in ("codebook", "sources", "actors", "statements")
+        for file in sorted((package / name).glob("*.py"))
+    ]
+    files += map(tables.data_file, ("reading.yaml", "traditional.txt", "cues.yaml"))
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
 
@@ -391,11 +405,15 @@ def _read_one(
         root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
     )
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
+    mentions = actors.find(reading.text, sentences, register)
+    said, contents = statements.find(reading.text, reading.blocks, sentences, mentions)
     return _rows(
         reading,
         sentences=sentences,
         codings=coding.code(reading.text, sentences, codebook),
-        mentions=actors.find(reading.text, sentences, register),
+        mentions=mentions,
+        statements=said,
+        contents=contents,
     )
 
 
@@ -408,7 +426,10 @@ def _rows(reading: sources.Reading, **found: list[dict[str, Any]]) -> Rows:
         "texts": [{"document_id": document_id, "text": reading.text}],
         "fields": reading.fields,
         "blocks": reading.blocks,
-        **{name: found.get(name, []) for name in ("sentences", "codings", "mentions")},
+        **{
+            name: found.get(name, [])
+            for name in ("sentences", "codings", "mentions", "statements", "contents")
+        },
         "fingerprints": [copies.fingerprint(reading.text, sentences)],
     }
 

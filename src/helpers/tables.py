@@ -103,6 +103,9 @@ KINDS = (
     "title", "subtitle", "byline", "dateline", "heading", "paragraph", "list_item", "table_cell", "caption",
     "note", "speaker", "metadata", "running_header", "repeat", "boilerplate",
 )  # fmt: skip
+# Of the words that report (data/cues.yaml says what each means), and of the speaker to what is said.
+CUE_CLASSES = ("neutral", "claim", "call", "commitment", "denial", "praise", "doubt")
+STANCES = ("supports", "opposes", "neutral")
 LANGUAGES_NOTE = "ISO 639 code; 'und' where a block does not tell"
 
 _ID = (
@@ -262,6 +265,68 @@ MENTIONS = Schema(
     ("mention_id",),
 )
 
+STATEMENTS = Schema(
+    "statements",
+    "someone says, thinks, wants or decides something: who, by which word, what; start and end hold all three",
+    {
+        "statement_id": Column("string", "document_id#tN"),
+        "document_id": Column("string", _ID),
+        "sentence_id": Column("string", "the sentence its content starts in"),
+        "start": _START,
+        "end": _END,
+        "speaker": Column(
+            "string",
+            "name of the actor; else the words that name the speaker, without article; null = nobody is named",
+            nullable=True,
+        ),
+        "speaker_id": Column("string", "actor_id, where the speaker is an actor", nullable=True),
+        "role": Column("string", "of the speaker", nullable=True),
+        "organisation": Column("string", "that the speaker belongs to", nullable=True),
+        "country": Column("string", "ISO 3166-1 code of the speaker's country", nullable=True),
+        "speaker_start": Column("integer", "where the speaker is named or pointed at", nullable=True),
+        "speaker_end": Column("integer", "one past it", nullable=True),
+        "cue": Column("string", "the words that report; null where none do", nullable=True),
+        "cue_start": Column("integer", "first code point of the cue", nullable=True),
+        "cue_end": Column("integer", "one past the last", nullable=True),
+        "content_start": Column("integer", "first code point of what is said"),
+        "content_end": Column(
+            "integer", "one past the last, though the content may be broken between: see contents"
+        ),
+        "mode": Column(
+            "string",
+            "direct: in the speaker's words; indirect: reported; mixed: both",
+            values=("direct", "indirect", "mixed"),
+        ),
+        "kind": Column(
+            "string",
+            "speech: said or written; attitude: thought, wished or felt; event: decided or done",
+            values=("speech", "attitude", "event"),
+        ),
+        "cue_class": Column(
+            "string", "what the cue says of the speaker's stand", nullable=True, values=CUE_CLASSES
+        ),
+        "stance": Column(
+            "string", "to what the content names, where the cue tells", nullable=True, values=STANCES
+        ),
+        "nested_in": Column("string", "the statement whose content this one stands in", nullable=True),
+        "language": Column("string", LANGUAGES_NOTE),
+        "rule": Column("string", "the rule that found it"),
+    },
+    ("statement_id",),
+)
+CONTENTS = Schema(
+    "contents",
+    "one unbroken stretch of what a statement says, quoted or not",
+    {
+        "statement_id": Column("string", "the statement"),
+        "document_id": Column("string", _ID),
+        "start": _START,
+        "end": _END,
+        "is_quoted": Column("boolean", "whether it stands in quotation marks, or is a speaker's turn"),
+    },
+    ("statement_id", "start"),
+)
+
 # Not stored with a corpus: joined from its tables (`measures.voices.positions`), or imported from another program.
 POSITIONS = Schema(
     "positions",
@@ -300,7 +365,8 @@ POSITIONS = Schema(
 )
 
 SCHEMAS: Mapping[str, Schema] = {
-    schema.name: schema for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS, MENTIONS)
+    schema.name: schema
+    for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS, MENTIONS, STATEMENTS, CONTENTS)
 }
 
 

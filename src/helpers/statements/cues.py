@@ -1,0 +1,72 @@
+"""The cues of data/cues.yaml: the words that report, with what each says of the reporter and what it takes as content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from helpers.tables import data_file
+
+CLASSES = ("neutral", "claim", "call", "commitment", "denial", "praise", "doubt")
+KINDS = ("speech", "attitude", "event")
+STANCES = ("supports", "opposes", "neutral")
+_WORDS = ("verbs", "nouns", "adjectives")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that reports: 'call', or with what belongs to it 'call for'."""
+
+    words: str
+    part: str  # verbs, nouns or adjectives
+    cue_class: str
+    kind: str
+    stance: str | None
+    takes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Cues by the form in which a text has their first word: 'called' gives 'call', 'call for' and 'call on'."""
+
+    forms: Mapping[str, Mapping[str, tuple[Cue, ...]]]  # part of speech, then form
+
+
+@cache
+def lexicon() -> Lexicon:
+    content = yaml.safe_load(data_file("cues.yaml").read_text("utf-8"))
+    irregular, doubled = content["irregular"], set(content["doubled"])
+    found: dict[str, dict[str, list[Cue]]] = {part: {} for part in _WORDS}
+    for group in content["en"]:
+        for part in _WORDS:
+            for words in group.get(part, []):
+                cue = Cue(
+                    words, part, group["class"], group["kind"], group.get("stance"), frozenset(group["takes"])
+                )
+                first = words.partition(" ")[0]
+                forms = {first}
+                if part == "verbs":
+                    forms = _verb_forms(first, irregular, doubled)
+                elif part == "nouns":
+                    forms |= {_third(first)}
+                for form in forms:
+                    found[part].setdefault(form, []).append(cue)
+    return Lexicon(
+        {part: {form: tuple(cues) for form, cues in forms.items()} for part, forms in found.items()}
+    )
+
+
+def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:
+    stem = verb + verb[-1] if verb in doubled else verb
+    past = irregular.get(verb) or [re.sub(r"(?<=[^aeiou])y\Z", "i", stem).removesuffix("e") + "ed"]
+    return {verb, _third(verb), re.sub(r"(?<![eoy])e\Z", "", stem) + "ing", *past}
+
+
+def _third(word: str) -> str:
+    """Of a verb the form with -s, of a noun the plural."""
+    ending = "es" if re.search(r"(?:s|x|z|ch|sh|o)\Z", word) else "s"
+    return re.sub(r"(?<=[^aeiou])y\Z", "ie", word) + ending

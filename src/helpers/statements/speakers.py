@@ -1,0 +1,117 @@
+"""Whose statement it is: names, pronouns and 'the minister' to the actor that was named before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.statements.found import Found
+
+_SINGULAR = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+_THING = frozenset(["it", "its", "itself"])
+_PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
+_ARTICLE = re.compile(
+    r"\A(?:the|a|an|this|that|these|those|its|their|his|her|our|some|both|many|other|another)\s+", re.I
+)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks, as far as it is known."""
+
+    name: str
+    actor_id: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    country: str | None = None
+    kind: str = "words"
+
+    @classmethod
+    def of(cls, mention: Mapping[str, Any]) -> Speaker:
+        return cls(
+            mention["name"],
+            mention["actor_id"],
+            mention["role"],
+            mention["organisation"],
+            mention["iso3"],
+            mention["kind"],
+        )
+
+
+class Resolver:
+    """Knows who was named, and who spoke, up to a place in the text; statements are asked for in order."""
+
+    def __init__(self, text: str, mentions: Sequence[Mapping[str, Any]]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.starts = [mention["start"] for mention in mentions]
+        self.spoke: list[Speaker] = []
+
+    def speaker(self, found: Found) -> Speaker | None:
+        who = self._who(found)
+        if who:
+            self.spoke.append(who)
+        return who
+
+    def _who(self, found: Found) -> Speaker | None:  # noqa: PLR0911
+        if found.speaker:
+            return Speaker(found.speaker)
+        if not found.source:
+            return None
+        if named := self._named(found):
+            return named
+        words = self._words(found.name or found.source)
+        if pronoun := self._pronoun(words.lower(), found.source[0]):
+            return pronoun
+        for earlier in reversed(self.spoke):
+            if earlier.name.split()[-1:] == words.split()[-1:] and len(words.split()) == 1:
+                return earlier
+            if earlier.role and words.lower() in earlier.role.lower():
+                return earlier
+        inside = [m for m in self._within(*(found.name or found.source)) if m["kind"] == "country"]
+        return Speaker(words, country=inside[0]["iso3"] if inside else None)
+
+    def _named(self, found: Found) -> Speaker | None:
+        """The actor that the phrase names, not one that is only part of a longer name or follows 'of'."""
+        assert found.source
+        for head in found.heads:
+            covering = [m for m in self._within(*found.source) if m["start"] <= head < m["end"]]
+            if covering:
+                return Speaker.of(max(covering, key=lambda m: m["end"] - m["start"]))
+        return None
+
+    def _pronoun(self, word: str, place: int) -> Speaker | None:
+        if word in _SINGULAR:
+            kinds = {"person"}
+        elif word in _THING:
+            kinds = {"organisation", "words", "country"}
+        elif word in _PLURAL:
+            kinds = {"words", "organisation"}
+        else:
+            return None
+        for earlier in reversed(self.spoke[-3:]):
+            if earlier.kind in kinds or (
+                word in _SINGULAR and earlier.kind == "words" and earlier.name[:1].isupper()
+            ):
+                return earlier
+        for mention in reversed(
+            self.mentions[max(0, bisect_left(self.starts, place) - 20) : bisect_left(self.starts, place)]
+        ):
+            if mention["kind"] in kinds:
+                return Speaker.of(mention)
+        return None
+
+    def _within(self, start: int, end: int) -> list[Mapping[str, Any]]:
+        found = []
+        for mention in self.mentions[bisect_left(self.starts, start) :]:
+            if mention["start"] >= end:
+                break
+            if mention["end"] <= end:
+                found.append(mention)
+        return found
+
+    def _words(self, span: tuple[int, int]) -> str:
+        return _ARTICLE.sub("", " ".join(self.text[span[0] : span[1]].split()), count=1)
