@@ -352,7 +352,7 @@ POSITIONS = Schema(
         ),
         "country": Column("string", "ISO 3166 code of three letters", nullable=True),
         "mode": Column("string", "direct, indirect or mixed", nullable=True),
-        "code": Column("string", "the code"),
+        "code": Column("string", "the code; null where a coder left it open", nullable=True),
         "theme": Column("string", "the theme of the code; null for frames", nullable=True),
         "position": Column(
             "string",
