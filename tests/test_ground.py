@@ -125,7 +125,7 @@ LAYERS = (
     {"statements"},
     {"corpus"},
     {"measures"},
-    {"evidence", "charts"},
+    {"evidence", "charts", "exchange"},
     {"reports"},
     {"cli_codebook"},
     {"cli", "__main__"},

@@ -81,7 +81,7 @@ def write(positions: pd.DataFrame, path: str | Path) -> None:
     more = [name for name in positions if not back[name].equals(positions[name])]
     written = pd.concat([told, positions[more]], axis=1)
     with Path(path).open("w", encoding="utf-8", newline="") as file:
-        written.to_csv(file, index=False, lineterminator="\n")
+        written.to_csv(file, index=False, lineterminator="\r\n")  # so that a lone \r is quoted too
 
 
 def _positions(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
@@ -117,14 +117,14 @@ def _from_csv(path: Path) -> tuple[Sequence[str], Sequence[Row]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            rows = list(reader)
+            columns, rows = reader.fieldnames or [], list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
         raise ExchangeError(f"{path}: no CSV in UTF-8 ({error}); save it as such again") from error
     if uneven := [at for at, row in enumerate(rows, 1) if None in row or None in row.values()]:
         raise ExchangeError(
             f"{path}: {len(uneven)} rows have more or fewer fields than the first line names, first row {uneven[0]}"
         )
-    return list(reader.fieldnames or []), rows
+    return columns, rows
 
 
 def _from_database(path: Path, statement_type: str) -> tuple[Sequence[str], Sequence[Row]]:

@@ -48,7 +48,7 @@ def write(path: str | Path, ties: pd.DataFrame, *nodes: pd.DataFrame) -> None:
         raise ExchangeError(f"{path}: its name ends in .{', .'.join(FORMATS)}, to say the format")
     file = io.BytesIO()
     if ending == "csv":
-        ties.map(_cell).to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+        ties.map(_cell).to_csv(file, index=False, encoding="utf-8", lineterminator="\r\n")
     elif ending == "graphml":
         nx.write_graphml(graph(ties, *nodes), file)
     else:

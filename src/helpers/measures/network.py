@@ -67,7 +67,7 @@ def affiliation(
     }[qualifier]
     if normalisation != "no":
         of = {"activity": "source", "prominence": "target"}[normalisation]
-        weight = weight / found[of].map(uses[of].value_counts())
+        weight = weight / uses[of].value_counts().reindex(found[of]).to_numpy()
     return _table(found.assign(weight=weight, statement_ids=found["ids"]))
 
 
