@@ -281,7 +281,7 @@ def test_a_set_is_named_by_its_members(left: list[str], right: list[str]) -> Non
 
 def test_a_reader_page_holds_the_whole_text(corpus: Corpus) -> None:
     for document_id in ("a", "b"):
-        shown = reader.document(corpus, document_id)
+        shown = reader.Reader(corpus).document(document_id)
         pages = [BeautifulSoup(f"<pre>{block['html']}</pre>", "html.parser").pre for block in shown["blocks"]]
         assert "".join(page.get_text() for page in pages) == corpus.text(document_id)
         places = {span["id"]: span.get_text() for page in pages for span in page.select("span[id]")}
@@ -291,4 +291,4 @@ def test_a_reader_page_holds_the_whole_text(corpus: Corpus) -> None:
         }
         covered = {at for page in pages for at in page.select("mark")}
         assert covered and not any(page.select("i, b, script") for page in pages)
-    assert reader.document(corpus, "a")["title"] == "On </script><b>"
+    assert reader.Reader(corpus).document("a")["title"] == "On </script><b>"

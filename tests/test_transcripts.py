@@ -149,7 +149,7 @@ def test_a_page_shows_labels_in_their_place_and_passages_name_the_speaker(tmp_pa
     page = exporter.render(
         "document.html.j2",
         has_charts=False,
-        **reader.document(corpus, "a"),
+        **reader.Reader(corpus).document("a"),
         site="",
         nav=[],
         record={},

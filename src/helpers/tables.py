@@ -6,7 +6,7 @@ more, none less, none silently converted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -379,6 +379,14 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for row in table.to_dict("records")
     ]
+
+
+def by(key: str, table: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows by the value of one column, in their order."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in table:
+        grouped.setdefault(row[key], []).append(row)
+    return grouped
 
 
 def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:

@@ -25,11 +25,13 @@ from IPython.display import display
 
 from helpers import charts, copies
 from helpers.corpus import Corpus
-from helpers.evidence import runtime
-from helpers.tables import rows
+from helpers.evidence import runtime, said
+from helpers.tables import by, rows
 
 # What a row's codes are called in results; passages mark the codings of these.
 MARKING = ("theme", "with_theme", "code", "frame")
+# How a passage says which part of a statement a mark is.
+ROLES = {"speaker": "v", "cue": "q", "content": "c"}
 _SPAN = re.compile(r"(.*)#\[(\d+):(\d+)\]", re.DOTALL)
 PAGE_TYPE = "application/vnd.discourse.page+json"
 SETUP_TYPE = "application/vnd.discourse.setup+json"
@@ -332,12 +334,20 @@ class Evidence:
         return {row["coding_id"]: row for row in rows(self.corpus.codings)}
 
     @cached_property
+    def _statements(self) -> dict[str, dict[str, Any]]:
+        return {row["statement_id"]: row for row in rows(self.corpus.statements)}
+
+    @cached_property
+    def _contents_of(self) -> dict[str, list[dict[str, Any]]]:
+        return by("statement_id", rows(self.corpus.contents))
+
+    @cached_property
     def _blocks_of(self) -> dict[str, list[dict[str, Any]]]:
-        return _by_document(self._blocks.values())
+        return by("document_id", self._blocks.values())
 
     @cached_property
     def _sentences_of(self) -> dict[str, list[dict[str, Any]]]:
-        return _by_document(self._sentences.values())
+        return by("document_id", self._sentences.values())
 
     @cached_property
     def _spans(self) -> dict[str, list[tuple[int, int, frozenset[str]]]]:
@@ -362,13 +372,27 @@ class Evidence:
             return self._first(evidence_id, marks)
         if span := _SPAN.fullmatch(evidence_id):
             return self._stretch(span[1], int(span[2]), int(span[3]))
-        raise LookupError(f"{evidence_id}: no coding, sentence, block or document of this corpus has this id")
+        if evidence_id in self._statements:
+            return self._said(self._statements[evidence_id])
+        raise LookupError(
+            f"{evidence_id}: no coding, statement, sentence, block or document of this corpus has this id"
+        )
 
     def _marked(self, row: Mapping[str, Any], anchor: str, marks: tuple[str, ...]) -> _Passage:
         wanted = frozenset(marks)
         spans = self._spans.get(row["document_id"], []) if wanted else []
         inside = [(s, e) for s, e, names in spans if names & wanted and row["start"] <= s and e <= row["end"]]
         return _Passage(row, anchor, _merged(inside))
+
+    def _said(self, statement: Mapping[str, Any]) -> _Passage:
+        """A statement is shown in the sentences that it touches, each of its parts marked as what it is."""
+        around = said.around(statement, self._sentences_of.get(statement["document_id"], []))
+        if not around:  # such as a turn whose words were set aside
+            return self._stretch(statement["document_id"], statement["start"], statement["end"])
+        parts = said.parts(statement, self._contents_of.get(statement["statement_id"], []), around)
+        row = {**around[0], "end": around[-1]["end"]}
+        return _Passage(row, "s", tuple((part.start, part.end) for part in parts), around[-1]["place"],
+            "".join(ROLES[part.role] for part in parts))  # fmt: skip
 
     def _stretch(self, document_id: str, start: int, end: int) -> _Passage:
         """A stretch of a text is shown in the block in which it begins, as far as it lies in it."""
@@ -391,6 +415,8 @@ class _Passage:
     row: Mapping[str, Any]
     anchor: str
     marks: tuple[tuple[int, int], ...]
+    last: int | None = None  # place of the last sentence, where there are several
+    roles: str = ""  # of each mark, a letter of ROLES; none where all mark the same
 
 
 class _Data:
@@ -428,14 +454,14 @@ class _Data:
 
     def item(self, key: str) -> str:
         """One passage as a list item."""
-        context_id, *marks = self.passages[key]
+        context_id, marks, roles = unpacked(self.passages[key])
         context = self.contexts[context_id]
         document = self.documents[context["d"]]
         about = " · ".join(
             html.escape(part) for part in (document["by"], document["date"], context["p"]) if part
         )
         return (
-            f'<li class="dn-passage" data-passage="{html.escape(key)}"><blockquote>{highlight(context["t"], marks)}'
+            f'<li class="dn-passage" data-passage="{html.escape(key)}"><blockquote>{highlight(context["t"], marks, roles)}'
             f"</blockquote><footer><cite>{html.escape(document['label'])}</cite> · {about}</footer></li>"
         )
 
@@ -452,14 +478,16 @@ class _Data:
         row = passage.row
         document_id = row["document_id"]
         anchor = f"{passage.anchor}{row['place']}"
-        context_id = f"{document_id}#{anchor}"
+        last = passage.last if passage.last != row["place"] else None
+        context_id = f"{document_id}#{anchor}{f'-s{last}' if last else ''}"
         if context_id not in self.contexts:
             text = self.evidence._texts[document_id][row["start"] : row["end"]].rstrip()
             unit = "sentence" if passage.anchor == "s" else "block"
             block = self.evidence._blocks.get(row.get("block_id", ""), {})
             where = [f"{name} {block[name]}" for name in ("page", "slide") if block.get(name)]
             speaker = [block["speaker"]] if block.get("speaker") else []
-            place = ", ".join([*speaker, *where, f"{unit} {row['place']}"])
+            unit = f"{unit}s {row['place']}–{last}" if last else f"{unit} {row['place']}"
+            place = ", ".join([*speaker, *where, unit])
             self.contexts[context_id] = {"d": document_id, "t": text, "p": place, "a": anchor}
             document = self.evidence._documents[document_id]
             self.documents[document_id] = {
@@ -468,7 +496,8 @@ class _Data:
                 "date": document["date"] or "",
                 "href": "",
             }
-        return [context_id, *(edge - row["start"] for span in passage.marks for edge in span)]
+        edges = [edge - row["start"] for span in passage.marks for edge in span]
+        return [context_id, *edges, passage.roles] if passage.roles else [context_id, *edges]
 
 
 def leaders(result: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -482,23 +511,26 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _by_document(table: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    grouped: dict[str, list[dict[str, Any]]] = {}
-    for row in table:
-        grouped.setdefault(row["document_id"], []).append(row)
-    return grouped
-
-
 def set_key(keys: Sequence[str]) -> str:
     """The name of a set of passages, the same for the same passages."""
     return "e" + hashlib.sha256("\n".join(keys).encode()).hexdigest()[:10]
 
 
-def highlight(text: str, marks: Sequence[int]) -> str:
-    """Escaped text with its marked stretches (start, end, start, end, …) in <mark>."""
+def unpacked(passage: Sequence[Any]) -> tuple[str, list[int], str]:
+    """A passage as a page holds it: the id of its text, the edges of its marks, and a letter for the role of each."""
+    context_id, *marks = passage
+    roles = marks.pop() if marks and isinstance(marks[-1], str) else ""
+    return context_id, marks, roles
+
+
+def highlight(text: str, marks: Sequence[int], roles: str = "") -> str:
+    """Escaped text with its marked stretches (start, end, start, end, …) in <mark>, of the class of their role."""
     edges = [0, *marks, len(text)]
     pieces = [html.escape(text[start:end]) for start, end in itertools.pairwise(edges)]
-    return "".join(f"<mark>{piece}</mark>" if at % 2 else piece for at, piece in enumerate(pieces))
+    opening = itertools.chain(
+        (f'<mark class="dn-role-{role}">' for role in roles), itertools.repeat("<mark>")
+    )
+    return "".join(f"{next(opening)}{piece}</mark>" if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

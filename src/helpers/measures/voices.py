@@ -6,6 +6,7 @@ Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 import duckdb
@@ -15,6 +16,8 @@ from pandas.api.typing import DataFrameGroupBy
 from helpers import tables
 
 # Who answers for what a coding marks.
+SPEECH = "speech"  # the kind of statement, beside attitude and event
+LEDGER = 220  # characters of a content that the ledger shows
 SOURCES = ("named", "unnamed", "none")
 
 
@@ -49,6 +52,41 @@ def positions(
         position=joined["stance"],
     )
     return tables.check(joined[list(tables.POSITIONS.columns)], tables.POSITIONS)
+
+
+def spoken(statements: pd.DataFrame, *, said: str) -> pd.DataFrame:
+    """Statements of speech alone, or `all`: also what somebody believes, wants or does, and what happened.
+
+    Raises ValueError for another word.
+    """
+    if said not in (SPEECH, "all"):
+        raise ValueError(f"said {said!r} is not known; it is one of {SPEECH}, all")
+    return statements if said == "all" else statements[statements["kind"] == SPEECH].reset_index(drop=True)
+
+
+def ledger(
+    statements: pd.DataFrame, positions: pd.DataFrame, texts: pd.DataFrame, *, most: int | None = None
+) -> pd.DataFrame:
+    """The statements as a reader wants to go through them: the first `most`, in the order of the corpus.
+
+    Columns: those of `statements`, said (the words from the first to the last of the content, on one line, cut at
+    LEDGER characters), said_ids, themes (names joined by ', '; empty where the content uses none).
+    """
+    shown = statements.head(most) if most is not None else statements
+    stored = dict(zip(texts["document_id"], texts["text"], strict=True))
+    places = zip(shown["document_id"], shown["content_start"], shown["content_end"], strict=True)
+    words = [
+        shorten(stored[document_id][start:end], LEDGER, placeholder=" …")
+        for document_id, start, end in places
+    ]
+    themes = (
+        positions.drop_duplicates(["statement_id", "theme"]).groupby("statement_id")["theme"].agg(", ".join)
+    )
+    return shown.assign(
+        said=words,
+        said_ids=shown["statement_id"].map(lambda statement_id: [statement_id]),
+        themes=shown["statement_id"].map(themes).fillna(""),
+    )
 
 
 def speakers(statements: pd.DataFrame) -> pd.DataFrame:

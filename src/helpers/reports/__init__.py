@@ -357,9 +357,10 @@ def _pages(corpus: Corpus, executed: Path, folder: Path, order: Sequence[str]) -
         nav = _nav(contents, name)
         html = exporter.page(content, documents=addresses, site=SITE, nav=nav, record=record)
         _write(folder / f"{name}.html", html)
+    reading = reader.Reader(corpus)
     for document_id in addresses:
         root = "../" * (1 + document_id.count("/"))
-        shown = reader.document(corpus, document_id)
+        shown = reading.document(document_id)
         html = exporter.render(
             "document.html.j2",
             has_charts=False,

@@ -15,12 +15,16 @@ import nbformat
 from bs4 import BeautifulSoup, Tag
 
 from helpers.corpus import read_record, recover
-from helpers.evidence import set_key
+from helpers.evidence import ROLES, set_key, unpacked
 from helpers.reports import exporter
 from helpers.reports.exporter import evidence_in
 
 # What follows the document_id in a passage's key: nothing, a block or sentence, a coding, or a stretch of the text.
-_PASSAGE = re.compile(r"(?:#(?P<anchor>[sb]\d+)|#c\d+|#\[(?P<start>\d+):(?P<end>\d+)\])?(?:@.*)?", re.DOTALL)
+_PASSAGE = re.compile(
+    r"(?:#(?P<anchor>[sb]\d+)|#c\d+|#m\d+|#(?P<said>t\d+)|#\[(?P<start>\d+):(?P<end>\d+)\])?(?:@.*)?",
+    re.DOTALL,
+)
+_CONTEXT = re.compile(r"#([sb]\d+)(?:-(s\d+))?")
 
 
 @dataclass
@@ -59,7 +63,7 @@ def check_folder(folder: Path) -> tuple[Checked, list[str]]:
     pages = sorted({folder / "index.html", *listed, *folder.glob("*.html")})
     if not any(path.is_file() for path in pages):
         return checked, [f"{folder}: no pages. Make them first:  discourse report"]
-    _places.cache_clear()
+    _read.cache_clear()
     _content.cache_clear()
     for path in pages:
         checked.pages += 1
@@ -84,6 +88,7 @@ def _faults(page: _Page, checked: Checked) -> Iterator[str]:
     yield from _words(page, sets, checked)
     yield from _marks(page, sets, checked)
     yield from _passages(page, evidence, checked)
+    yield from _listed(page, evidence)
     yield from _executed(page)
 
 
@@ -130,78 +135,117 @@ def _marks(page: _Page, sets: Mapping[str, list[str]], checked: Checked) -> Iter
 
 
 def _passages(page: _Page, evidence: Mapping[str, Mapping[str, Any]], checked: Checked) -> Iterator[str]:
-    for key, (context_id, *marks) in evidence["passages"].items():
+    for key, passage in evidence["passages"].items():
         checked.passages += 1
+        context_id, marks, roles = unpacked(passage)
         context = evidence["contexts"].get(context_id)
         if context is None or context["d"] not in evidence["documents"]:
             yield f"passage {key} has no text or no document"
             continue
         told = _PASSAGE.fullmatch(key.removeprefix(context["d"]))
-        if (
-            not told
-            or context_id != f"{context['d']}#{context['a']}"
-            or told["anchor"] not in (None, context["a"])
-        ):
+        shown = _CONTEXT.fullmatch(context_id.removeprefix(context["d"]))
+        if not told or not shown or shown[1] != context["a"] or told["anchor"] not in (None, context["a"]):
             yield f"passage {key} shows {context_id}"
             continue
         href = evidence["documents"][context["d"]].get("href")
         if not href and context["t"]:
             yield f"passage {key} leads to no document"
         elif href:
-            place = _place(page.path.parent / unquote(href), context["a"])
-            is_fit = place.edges.issuperset(marks) and len(marks) % 2 == 0 and marks == sorted(marks)
-            if told["start"]:
-                is_fit = marks == [int(told["start"]) - place.start, int(told["end"]) - place.start]
-            if context["t"] != place.text:
+            document = _read(page.path.parent / unquote(href))
+            start, text = document.stretch(context["a"], shown[2] or context["a"])
+            marked = [start + edge for edge in marks]
+            if context["t"] != text:
                 yield f"passage {key} is not what stands at {href}#{context['a']}"
-            elif not is_fit:
+            elif not document.marks(told, marked, roles):
                 yield f"passage {key} marks {marks}, which is not what is marked at {href}#{context['a']}"
+
+
+def _listed(page: _Page, evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for item in page.soup.select("[data-passage]"):
         key = str(item["data-passage"])
-        context_id, *marks = evidence["passages"].get(key, [None])
+        context_id, marks, _ = unpacked(evidence["passages"].get(key, [None]))
         quoted = item.find("blockquote")
         if not isinstance(quoted, Tag) or context_id is None:
             yield f"the listed passage {key} is not among the passages"
-        elif quoted.get_text() != evidence["contexts"][context_id]["t"] or _edges(quoted) != frozenset(marks):
+        elif quoted.get_text() != evidence["contexts"][context_id]["t"] or _marked(quoted) != marks:
             yield f"the listed passage {key} does not read as the passage does"
 
 
-@dataclass(frozen=True)
-class _Place:
-    """What stands at an anchor: its text, where it starts in the document, and where marks begin and end in it."""
+@dataclass
+class _Document:
+    """What a reader page holds, without the remarks that it adds itself."""
 
-    text: str | None
-    start: int = 0
-    edges: frozenset[int] = frozenset()
+    text: str = ""
+    places: dict[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # of blocks and sentences, by their anchor
+    edges: set[int] = field(default_factory=set)  # where codings begin and end
+    said: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)  # the parts of each statement
+
+    def stretch(self, first: str, last: str) -> tuple[int, str | None]:
+        """Where a stretch from one anchor to another starts, and its text; None where there is none."""
+        if not {first, last} <= self.places.keys():
+            return 0, None
+        start, end = self.places[first][0], self.places[last][1]
+        return start, self.text[start:end].rstrip()
+
+    def marks(self, told: re.Match[str], marked: list[int], roles: str) -> bool:
+        """Whether what a passage marks is what its key says, or else is marked here too."""
+        if len(marked) % 2 or marked != sorted(marked):
+            return False
+        if told["start"]:
+            return marked == [int(told["start"]), int(told["end"])]
+        if not told["said"]:
+            return self.edges.issuperset(marked)
+        parts = self.said.get(told["said"], [])
+        shown = [edge for part in parts for edge in part[:2]], "".join(ROLES[part[2]] for part in parts)
+        return not roles or shown == (marked, roles)
 
 
 @cache
-def _places(path: Path) -> dict[str, _Place]:
-    """Every anchor of a reader page, without the remarks that the page itself adds."""
-    soup = _Page.open(path).soup
+def _read(path: Path) -> _Document:
+    document, pieces = _Document(), []
+    soup = _Page.open(path).soup if path.is_file() else BeautifulSoup("", "html.parser")
     for remark in soup.select(".dn-why"):
         remark.decompose()
-    places, at = {}, 0
+    at = 0
     for block in soup.select(".dn-text .dn-block"):
-        for place in (block, *block.select("[id]")):
-            # The blocks tile the text, so what comes before a block says where it starts.
-            places[str(place["id"])] = _Place(place.get_text().rstrip(), at, _edges(place))
-        at += len(block.get_text())
-    return places
+        # The blocks tile the text, so what comes before a piece says where it starts.
+        for piece in block.find_all(string=True):
+            end = at + len(piece)
+            for around in piece.parents:
+                if "id" in around.attrs:
+                    start = document.places.get(str(around["id"]), (at, at))[0]
+                    document.places[str(around["id"])] = start, end
+                if around.name == "mark":
+                    document.edges |= {at, end}
+                for name in str(around.get("data-said", "")).split():
+                    _add(document.said, name, at, end)
+                if around is block:
+                    break
+            pieces.append(piece)
+            at = end
+    document.text = "".join(pieces)
+    return document
 
 
-def _edges(place: Tag) -> frozenset[int]:
-    """Where the marks in an element begin and end, in code points of its text."""
-    edges, at = set(), 0
-    for piece in place.find_all(string=True):
+def _add(said: dict[str, list[tuple[int, int, str]]], name: str, start: int, end: int) -> None:
+    """Put a piece to the part of a statement that it continues, or begin another one."""
+    statement, _, role = name.partition(".")
+    parts = said.setdefault(statement, [])
+    if parts and parts[-1][1:] == (start, role):
+        start = parts.pop()[0]
+    parts.append((start, end, role))
+
+
+def _marked(quoted: Tag) -> list[int]:
+    """Where the marks in a passage begin and end, in code points of its text."""
+    edges, at = [], 0
+    for piece in quoted.find_all(string=True):
         if piece.find_parent("mark"):
-            edges |= {at, at + len(piece)}
+            edges += [at, at + len(piece)]
         at += len(piece)
-    return frozenset(edges)
-
-
-def _place(path: Path, anchor: str) -> _Place:
-    return _places(path).get(anchor, _Place(None)) if path.is_file() else _Place(None)
+    return edges
 
 
 def _brief(row: Mapping[str, Any]) -> str:

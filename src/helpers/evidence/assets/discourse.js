@@ -43,6 +43,7 @@
     const item = make("li", "dn-passage");
     item.dataset.passage = id;
     const [contextId, ...edges] = passages.get(id) ?? [];
+    const roles = typeof edges.at(-1) === "string" ? edges.pop() : ""; // which part of a statement each mark is
     const context = contexts.get(contextId);
     if (!context) {
       item.append(make("p", "dn-missing", `Passage ${id} is missing from this page.`));
@@ -51,7 +52,8 @@
     const points = Array.from(context.t); // offsets count code points, JavaScript counts UTF-16 units
     const pieces = [0, ...edges].map((edge, at) => {
       const piece = points.slice(edge, edges[at]).join("");
-      return at % 2 && piece ? make("mark", "", piece) : piece;
+      const role = roles[(at - 1) / 2];
+      return at % 2 && piece ? make("mark", role ? `dn-role-${role}` : "", piece) : piece;
     });
     const source = documents.get(context.d) ?? {};
     const label = make(source.href ? "a" : "cite", "", source.label || context.d);
