@@ -53,7 +53,6 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
 _UNEVEN = re.compile(rf"[{_INVISIBLE}\u0300-\u036f]")
 _CLUSTER = re.compile(rf"[{_INVISIBLE}]|[^{_INVISIBLE}][\u0300-\u036f]+|[\u0300-\u036f]+")
-WORDS = re.compile(rf"{WORD}+")
 HAN = re.compile(rf"[{_HAN}]")
 UNITS = re.compile(rf"{WORD}+|{HAN.pattern}")
 
@@ -120,4 +119,4 @@ def letters(text: str) -> bytes:
 
     Words are cut out of it many times faster than by a regular expression.
     """
-    return text.encode("latin-1", _ODD).translate(_SEPARATED)
+    return text.replace("\x01", " ").encode("latin-1", _ODD).translate(_SEPARATED)

@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, compress, count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, compress, count
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers.codebook.folding import HAN, UNITS, WORDS, Span, fold, letters, unfold
-from helpers.codebook.patterns import Opening, Pattern, Phrase, Units
+from helpers.codebook.folding import HAN, UNITS, Span, fold, letters, unfold
+from helpers.codebook.patterns import Opening, Pattern, Phrase
 from helpers.codebook.reader import Code
 from helpers.sources.metadata import reading
 
@@ -28,22 +30,30 @@ FOLLOWING = 10_000
 # White space and hyphens between what stands beside each other: no more than a line end with its indent.
 BESIDE = 64
 
+# In which phrases are looked for.
+TURNS = FIRST, REST, NEGATING = range(3)
+
 Trial = Callable[[str, int, int], re.Match[str] | None]
 # What can begin at a word: the phrase, how it is tried (None: the word is all of it), the marks before the word.
 Entry = tuple[str, Trial | None, int]
-_Plan = tuple[frozenset[str], list[tuple[int, Pattern]]]
+# What else to look for where some phrases are, the same in bits, and the patterns that can match there.
+_Plan = tuple[frozenset[str], int, list[tuple[int, Pattern]]]
 Found = dict[str, list[Span]]  # phrases found in a sentence, each with its places
 
 _compiled = functools.cache(re.compile)
 _LISTS = reading()["negation"]
 _CUES, _NO_CUES, _ENDS = (
-    tuple(Pattern.parse(text, language) for language, texts in _LISTS[part].items() for text in texts)
+    {
+        phrase.expression: phrase
+        for language, texts in _LISTS[part].items()
+        for text in texts
+        for phrase in Pattern.parse(text, language).node.phrases
+    }
     for part in ("cues", "no_cues", "ends")
 )
 _REACH = {name: int(value) for name, value in _LISTS["reach"].items()}
 # A mark that ends a clause; a point or comma inside a number does not.
 _MARKS = re.compile(r"[;:!?。—()]|[.,](?!\d)")
-_CUE_PHRASES = frozenset(phrase.expression for cue in _CUES for phrase in cue.node.phrases)
 
 
 class Match(NamedTuple):
@@ -68,13 +78,15 @@ class Matcher:
         self._rules: list[tuple[int, Pattern]] = []  # each with the number of its code
         self._patterns: dict[str, list[int]] = {}  # rules by the phrases of which one must be there
         self._wanted: dict[str, set[str]] = {}  # what else to look for where that is
+        self._vetoing: list[frozenset[str]] = []  # by code, the phrases of `unless`
         self._plans: dict[frozenset[str], _Plan] = {}
-        self._first, self._rest, self._negating = _Words(), _Words(), _Words()
+        self._words = _Words()
         self._han: dict[str, dict[str, list[Entry]]] = {}  # by the first two characters
         phrases: dict[str, Phrase] = {}
         for n, code in enumerate(codes):
             vetoing = {phrase.expression: phrase for veto in code.unless for phrase in veto.node.phrases}
             phrases |= vetoing
+            self._vetoing.append(frozenset(vetoing))
             for pattern in code.patterns:
                 parts = {phrase.expression: phrase for phrase in pattern.node.phrases}
                 phrases |= parts
@@ -85,15 +97,15 @@ class Matcher:
         for wanted in self._wanted.values():
             wanted.difference_update(self._patterns)
         for phrase in phrases.values():
-            self._add(phrase, self._first if phrase.expression in self._patterns else self._rest)
-        for phrase in _negating_phrases():
-            if phrase.expression not in self._patterns:
-                self._add(phrase, self._negating)
+            self._add(phrase, FIRST if phrase.expression in self._patterns else REST)
+        for expression, phrase in {**_CUES, **_NO_CUES, **_ENDS}.items():
+            if expression not in self._patterns:
+                self._add(phrase, NEGATING)
 
-    def _add(self, phrase: Phrase, words: _Words) -> None:
+    def _add(self, phrase: Phrase, turn: int) -> None:
         for opening in phrase.openings:
             if opening.expression:
-                words.add(phrase, opening)
+                self._words.add(turn, phrase, opening)
             else:
                 second = self._han.setdefault(opening.stem[0], {})
                 entry = (phrase.expression, phrase.compiled.match, opening.lead)
@@ -115,58 +127,50 @@ class Matcher:
         if origins is not None:
             relative = np.searchsorted(origins[0], relative)
         places: list[Span] = list(map(tuple, relative.tolist()))
-        words = _Cut(folded)
-        found = self._begun(words, places)
-        stretches = words.begins.searchsorted(relative).tolist()
-        for n, place in enumerate(places):
-            if not found.get(n):
-                yield []
-                continue
-            matches = self._matches(found[n], words, place, range(*stretches[n]))
+        words = _Cut(folded, relative, self._words)
+        found: defaultdict[int, Found] = defaultdict(dict)
+        for sentence, entries, word in words.begin(FIRST, dict.fromkeys(range(len(places)), _ALL)):
+            _try(found[sentence], entries, folded, word, places[sentence])
+        if self._han and HAN.search(folded):
+            self._try_han(found, folded, places)
+        plans = {n: plan for n, some in found.items() if (plan := self._plan(frozenset(some)))[2]}
+        for sentence, entries, word in words.begin(REST, {n: bits for n, (_, bits, _) in plans.items()}):
+            wanted = plans[sentence][0]
+            _try(
+                found[sentence], [one for one in entries if one[0] in wanted], folded, word, places[sentence]
+            )
+        matches = {n: self._matches(found[n], plan[2], folded, places[n]) for n, plan in plans.items()}
+        matched = {n: _ALL for n, some in matches.items() if some}
+        for sentence, entries, word in words.begin(NEGATING, matched):
+            _try(found[sentence], entries, folded, word, places[sentence])
+        for n in range(len(places)):
+            some = matches.get(n, [])
+            if some and not found[n].keys().isdisjoint(_CUES):
+                some = _negated(some, found[n], folded)
             if begin or origins:
-                matches = [
+                some = [
                     match._replace(start=begin + a, end=begin + b)
-                    for match in matches
+                    for match in some
                     for a, b in [unfold(match.start, match.end, origins)]
                 ]
-            yield matches
+            yield some
 
-    def _begun(self, words: _Cut, places: Sequence[Span]) -> dict[int, Found]:
-        """By sentence, the phrases without which no pattern matches; in Chinese, all phrases."""
-        found: defaultdict[int, Found] = defaultdict(dict)
-        openers = list(map(self._first.__getitem__, words.words))
-        hits = np.fromiter(compress(count(), openers), dtype=np.int64)
-        begins = words.begins[hits]
-        starts, ends = np.array(places).T
-        sentences = np.searchsorted(starts, begins, side="right") - 1
-        inside = (sentences >= 0) & (begins < ends[sentences])
-        for n, sentence in zip(hits[inside].tolist(), sentences[inside].tolist(), strict=True):
-            opener, following = openers[n], words.words[n + 1] or words.after(n)
-            if opener is _UNSURE or (opener and opener[following]):
-                words.try_at(n, self._first, found[sentence], places[sentence])
-        folded = words.folded
-        if self._han and HAN.search(folded):
-            seconds = list(map(self._han.get, folded))
-            for at in compress(count(), seconds):
-                sentence = bisect_right(places, (at, len(folded))) - 1
-                if sentence >= 0 and at < places[sentence][1]:
-                    second, after = seconds[at] or {}, folded[at + 1 : at + 2]
-                    if after == " ":
-                        after = folded[at + 1 : at + BESIDE].lstrip()[:1]
-                    entries = (*second.get(after, ()), *second.get("", ()))
-                    _try(found[sentence], entries, folded, (at, at + 1), places[sentence])
-        return found
+    def _try_han(self, found: defaultdict[int, Found], folded: str, places: Sequence[Span]) -> None:
+        """Add all phrases that do begin with Chinese."""
+        seconds = list(map(self._han.get, folded))
+        for at in compress(count(), seconds):
+            sentence = bisect_right(places, (at, len(folded))) - 1
+            if sentence >= 0 and at < places[sentence][1]:
+                second, after = seconds[at] or {}, folded[at + 1 : at + 2]
+                if after == " ":
+                    after = folded[at + 1 : at + BESIDE].lstrip()[:1]
+                entries = (*second.get(after, ()), *second.get("", ()))
+                _try(found[sentence], entries, folded, (at, at + 1), places[sentence])
 
-    def _matches(self, found: Found, words: _Cut, place: Span, stretch: range) -> list[Match]:
-        """The matches in a sentence, by its place and the words in it."""
-        folded = words.folded
-        wanted, rules = self._plan(frozenset(found))
-        if not rules:
-            return []
-        held = words.words[stretch.start : stretch.stop]
-        if wanted:
-            for n in compress(stretch, map(self._rest.__getitem__, held)):
-                words.try_at(n, self._rest, found, place, wanted)
+    def _matches(
+        self, found: Found, rules: Sequence[tuple[int, Pattern]], folded: str, place: Span
+    ) -> list[Match]:
+        """The matches in a sentence, by its place and what was found in it."""
         spans: dict[int, list[tuple[Span, Pattern]]] = {}
         units = _Units(folded, place)
         for n, pattern in rules:
@@ -176,27 +180,21 @@ class Matcher:
         matches: list[Match] = []
         for n in sorted(spans):
             code, kept = self.codes[n], spans[n]
-            if vetoes := [veto for p in code.unless for veto in p.node.join(found, units)]:
+            if not self._vetoing[n].isdisjoint(found):
+                vetoes = [veto for p in code.unless for veto in p.node.join(found, units)]
                 reach = _Cover([_widened(veto, folded, place[0]) for veto in vetoes])
                 kept = [one for one in kept if not reach.meets(*one[0])]
             if cover := longer.get(code.theme):
                 kept = [one for one in kept if not (one[1].is_term and cover.exceeds(*one[0]))]
             matches += _merged(code, kept)
-        if not matches:
-            return []
-        for n in compress(stretch, map(self._negating.__getitem__, held)):
-            words.try_at(n, self._negating, found, place)
-        if not found.keys().isdisjoint(_CUE_PHRASES):
-            return _negated(matches, found, folded, units)
         return matches
 
     def _plan(self, begun: frozenset[str]) -> _Plan:
-        """What else to look for where these phrases are, and the patterns that can match there."""
         if (plan := self._plans.get(begun)) is None:
             known = [one for one in begun if one in self._wanted]
             wanted = frozenset().union(*(self._wanted[one] for one in known))
             rules = sorted({rule for one in known for rule in self._patterns[one]})
-            plan = wanted, [self._rules[rule] for rule in rules]
+            plan = wanted, _either(map(_bit, wanted)), [self._rules[rule] for rule in rules]
             if len(self._plans) < REMEMBERED:
                 self._plans[begun] = plan
         return plan
@@ -219,72 +217,107 @@ class _Followed(dict[str, Sequence[Entry]]):
         for phrase, opening in openings:
             self.openings.setdefault(phrase, []).append(opening)
         # Most words continue nothing; they all get what needs no certain word next.
-        self.stems = ("\x01", *(stem for _, opening in openings for stem in opening.then))
-        self.always = tuple(self._entries(" "))
-        self[" "] = ()  # a dictionary that holds nothing would pass for none
+        self.stems = tuple(stem for _, opening in openings for stem in opening.then)
+        self.always = tuple(self._entries(""))
 
     def __missing__(self, following: str) -> Sequence[Entry]:
         lower = following.lower()
-        may_continue = lower.startswith(self.stems) or "\x01" in lower
-        entries = tuple(self._entries(lower)) if may_continue else self.always
+        entries = tuple(self._entries(lower)) if lower.startswith(self.stems) else self.always
         if len(self) < FOLLOWING:
             self[following] = entries
         return entries
 
     def _entries(self, following: str) -> Iterator[Entry]:
         for phrase, openings in self.openings.items():
-            some = [o for o in openings if not o.then or "\x01" in following or following.startswith(o.then)]
+            some = [o for o in openings if not o.then or following.startswith(o.then)]
             if some:
                 trial = None if all(opening.is_whole for opening in some) else phrase.compiled.match
                 yield from {(phrase.expression, trial, opening.lead) for opening in some}
 
 
-class _Words(dict[str, "_Followed | None"]):
-    """What can begin at a word; found out once for each distinct word."""
+def _bit(text: str) -> int:
+    """The bit of a stem or phrase, which it shares with some others: arrays of them tell where it is worth trying."""
+    return 1 << zlib.crc32(text.encode()) % 63
+
+
+def _either(bits: Iterable[int]) -> int:
+    return functools.reduce(or_, bits, 0)
+
+
+# The bit of phrases whose second word is not known, which any word may follow.
+_ANY = 1 << 63
+_ALL = 2**64 - 1
+
+
+class _Words(dict[str, int]):
+    """The distinct words by numbers, 0 for all at which nothing begins or goes on; found out once for each.
+
+    By number, openers say what can begin at the word in each turn. In bits, phrases are those that can, stems what their
+    second words begin with, and continued the stems that the word itself begins with.
+    """
 
     def __init__(self) -> None:
-        self.stems: dict[str, list[tuple[Phrase, Opening]]] = {}
+        self._stems: list[dict[str, list[tuple[Phrase, Opening]]]] = [{} for _ in TURNS]
+        self._then: dict[str, int] = {}
+        self.forget()
 
-    def add(self, phrase: Phrase, opening: Opening) -> None:
-        self.stems.setdefault(opening.stem, []).append((phrase, opening))
+    def add(self, turn: int, phrase: Phrase, opening: Opening) -> None:
+        self._stems[turn].setdefault(opening.stem, []).append((phrase, opening))
+        self._then |= {stem: _bit(stem) for stem in opening.then}
 
-    def __missing__(self, word: str) -> _Followed | None:
-        if len(self) > REMEMBERED:
-            self.clear()
-        if "\x01" in word:
-            opener: _Followed | None = _UNSURE
-        else:
-            openings = list(self._openings(word))
-            opener = _Followed(openings) if openings else None
-        self[word] = opener
-        return opener
+    def forget(self) -> None:
+        self.clear()
+        self.openers: list[list[_Followed]] = []
+        self.phrases = np.zeros((len(TURNS), 1024), np.uint64)
+        self.stems, self.continued = np.zeros_like(self.phrases), np.zeros(1024, np.uint64)
+        self._number([[] for _ in TURNS], 0)
 
-    def _openings(self, word: str) -> Iterator[tuple[Phrase, Opening]]:
+    def __missing__(self, word: str) -> int:
         lower = word.lower()
-        if not self._inner and not any(lower[:end] in self._heads for end in (1, 2, 3)):
-            return
-        stems = [lower[:end] for end in range(1, min(len(lower), self._longest) + 1)]
-        stems += [stem for stem in self._inner if stem[1:] in lower]
-        for stem in stems:
-            for phrase, opening in self.stems.get(stem, ()):
-                if _compiled(opening.expression).match(word):
-                    yield phrase, opening
+        stems: list[str] = []
+        if self._inner or not self._heads.isdisjoint((lower[:1], lower[:2], lower[:3])):
+            stems += [lower[:end] for end in range(1, min(len(lower), self._longest) + 1)]
+            stems += [stem for stem in self._inner if stem[1:] in lower]
+        openings = [
+            [
+                (phrase, opening)
+                for stem in stems
+                for phrase, opening in known.get(stem, ())
+                if _compiled(opening.expression).match(word)
+            ]
+            for known in self._stems
+        ]
+        continued = _either(self._then.get(stem, 0) for stem in stems)
+        self[word] = number = self._number(openings, continued) if continued or any(openings) else 0
+        return number
+
+    def _number(self, openings: Sequence[Sequence[tuple[Phrase, Opening]]], continued: int) -> int:
+        number = len(self.openers)
+        if number == len(self.continued):
+            self.phrases, self.stems = (
+                np.append(a, np.zeros_like(a), axis=1) for a in (self.phrases, self.stems)
+            )
+            self.continued = np.append(self.continued, np.zeros_like(self.continued))
+        for turn, some in enumerate(openings):
+            self.phrases[turn, number] = _either(_bit(phrase.expression) for phrase, _ in some)
+            self.stems[turn, number] = _either(
+                _either(map(_bit, opening.then)) if opening.then else _ANY for _, opening in some
+            )
+        self.continued[number] = continued | _ANY
+        self.openers.append([_Followed(some) for some in openings])
+        return number
 
     @functools.cached_property
     def _heads(self) -> set[str]:
-        return {stem[:3] for stem in self.stems}
+        return {stem[:3] for stem in (*chain(*self._stems), *self._then)}
 
     @functools.cached_property
     def _longest(self) -> int:
-        return max(map(len, self.stems), default=0)
+        return max(map(len, (*chain(*self._stems), *self._then)), default=0)
 
     @functools.cached_property
     def _inner(self) -> list[str]:
-        return [stem for stem in self.stems if stem.startswith("*")]
-
-
-# A word with letters beyond Latin-1: looked at again in the text.
-_UNSURE = _Followed([])
+        return [stem for stem in {*chain(*self._stems)} if stem.startswith("*")]
 
 
 def _try(found: Found, entries: Iterable[Entry], folded: str, word: Span, sentence: Span) -> None:
@@ -297,39 +330,44 @@ def _try(found: Found, entries: Iterable[Entry], folded: str, word: Span, senten
 
 
 class _Cut:
-    """A folded text cut into words, an empty one between two blanks."""
+    """A folded text cut into words, each with its number and the number of its sentence."""
 
-    def __init__(self, folded: str) -> None:
+    def __init__(self, folded: str, sentences: np.ndarray, known: _Words) -> None:
+        if len(known) > REMEMBERED:
+            known.forget()
         raw = letters(folded)
-        self.folded = folded
-        self.words = raw.decode("latin-1").split(" ")
-        blanks = np.flatnonzero(np.frombuffer(raw, np.uint8) == ord(" "))
-        self.begins = np.concatenate([[0], blanks + 1, [len(folded) + 1, len(folded) + 1]])
-        self.words += ["", "\x01"]  # what follows the last word is not known
+        self.known, self.count = known, len(sentences)
+        self.words = raw.decode("latin-1").split()
+        is_letter = np.frombuffer(b" %b " % raw, np.uint8) != ord(" ")
+        self.edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
+        if b"\x01" in raw:
+            for n in (n for n, word in enumerate(self.words) if "\x01" in word):
+                self.words[n] = folded[self.edges[2 * n] : self.edges[2 * n + 1]]
+        numbers = np.fromiter(map(known.__getitem__, self.words), np.int64, len(self.words))
+        self.numbers = numbers
+        self.words.append("")
+        self.continued = known.continued[np.append(numbers[1:], 0)]
+        starts = self.edges[::2]
+        self.sentences = np.searchsorted(sentences[:, 0], starts, side="right") - 1
+        self.sentences[starts >= sentences[self.sentences, 1]] = -1
 
-    def after(self, n: int) -> str:
-        """The next word that is one."""
-        while not self.words[n + 1]:
-            n += 1
-        return self.words[n + 1]
-
-    def try_at(
-        self, n: int, openers: _Words, found: Found, sentence: Span, wanted: frozenset[str] | None = None
-    ) -> None:
-        """Add what does begin at a word, of what is wanted (None: all)."""
-        opener = openers[self.words[n]]
-        if opener is _UNSURE:
-            at = int(self.begins[n])
-            for word in WORDS.finditer(self.folded, at, at + len(self.words[n])):
-                if opener := openers[word[0]]:
-                    _try(found, opener["\x01"], self.folded, word.span(), sentence)
-        elif opener:
-            entries = opener[self.words[n + 1] or self.after(n)]
-            if wanted is not None:
-                entries = [entry for entry in entries if entry[0] in wanted]
-            if entries:
-                at = int(self.begins[n])
-                _try(found, entries, self.folded, (at, at + len(self.words[n])), sentence)
+    def begin(self, turn: int, wanted: Mapping[int, int]) -> Iterator[tuple[int, Sequence[Entry], Span]]:
+        """Where something may begin: the sentence, what may, and the word; wanted are phrases in bits, by sentence."""
+        bits = np.zeros(self.count + 1, np.uint64)
+        bits[list(wanted)] = list(wanted.values())
+        hits = np.flatnonzero(self.known.stems[turn][self.numbers] & self.continued)
+        hits = hits[(self.known.phrases[turn][self.numbers[hits]] & bits[self.sentences[hits]]) != 0]
+        columns = (
+            hits + 1,
+            self.sentences[hits],
+            self.numbers[hits],
+            self.edges[2 * hits],
+            self.edges[2 * hits + 1],
+        )
+        words, openers = self.words, self.known.openers
+        for following, sentence, number, start, end in zip(*(c.tolist() for c in columns), strict=True):
+            if entries := openers[number][turn][words[following]]:
+                yield sentence, entries, (start, end)
 
 
 class _Units:
@@ -394,15 +432,11 @@ def _merged(code: Code, spans: list[tuple[Span, Pattern]]) -> list[Match]:
     return merged
 
 
-def _negating_phrases() -> Iterator[Phrase]:
-    return (phrase for pattern in (*_CUES, *_NO_CUES, *_ENDS) for phrase in pattern.node.phrases)
-
-
-def _negated(matches: list[Match], found: Found, folded: str, units: Units) -> list[Match]:
+def _negated(matches: list[Match], found: Found, folded: str) -> list[Match]:
     """The matches with those marked before which a negation stands, in the same clause and in reach."""
     cues, no_cues, ends = (
-        sorted(place for pattern in patterns for place in pattern.node.join(found, units))
-        for patterns in (_CUES, _NO_CUES, _ENDS)
+        sorted(place for expression in found.keys() & phrases for place in found[expression])
+        for phrases in (_CUES, _NO_CUES, _ENDS)
     )
     feigned = _Cover(no_cues)
     stops = sorted({end for start, end in cues if not feigned.holds(start, end)})
