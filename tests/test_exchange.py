@@ -10,12 +10,16 @@ from xml.etree import ElementTree
 import networkx as nx
 import pandas as pd
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.cli import main
+from helpers.codebook import Codebook
+from helpers.corpus import Corpus
 from helpers.exchange import ExchangeError, dna, graphs
-from helpers.measures import network
-from helpers.tables import POSITIONS
+from helpers.measures import network, voices
+from helpers.tables import POSITIONS, data_file
 
 PLAIN = (
     "statement_id,document_id,date,document,start,stop,coder,person,organization,concept,agreement\n"
@@ -235,7 +239,7 @@ ACTORS, CODES = network.nodes(SAID, attributes=["country"]), network.nodes(SAID,
 @pytest.mark.parametrize(("ending", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
 def test_graphs_come_back_with_all_that_is_known(tmp_path: Path, ending: str, read: Any) -> None:
     ties = network.one_mode(SAID, qualifier="subtract", normalisation="average")
-    graphs.write(tmp_path / f"a.{ending}", ties, ACTORS)
+    graphs.write(tmp_path / f"a.{ending}", ties, ACTORS, form=ending)
     back = read(tmp_path / f"a.{ending}")
     assert sorted(back) == ["A", "B", "alone", "odd \ufffd \ud7ff ]]> <&\ufffd"]
     assert not back.is_directed()
@@ -250,7 +254,7 @@ def test_graphs_come_back_with_all_that_is_known(tmp_path: Path, ending: str, re
 
 def test_edges_are_written_from_source_to_target(tmp_path: Path) -> None:
     ties = network.one_mode(SAID, qualifier="ignore")
-    graphs.write(tmp_path / "a.graphml", ties, ACTORS)
+    graphs.write(tmp_path / "a.graphml", ties, ACTORS, form="graphml")
     edges = ElementTree.parse(tmp_path / "a.graphml").iter("{http://graphml.graphdrawing.org/xmlns}edge")
     written = [(edge.get("source"), edge.get("target")) for edge in edges]
     assert written == [
@@ -262,32 +266,82 @@ def test_edges_are_written_from_source_to_target(tmp_path: Path) -> None:
 
 def test_a_code_may_be_called_like_an_actor(tmp_path: Path) -> None:
     ties = network.affiliation(SAID)
-    graphs.write(tmp_path / "a.gexf", ties, ACTORS, CODES)
+    graphs.write(tmp_path / "a.gexf", ties, ACTORS, CODES, form="gexf")
     back = nx.read_gexf(tmp_path / "a.gexf")
     assert back.has_edge("actor:A", "code:A")
     assert (back.nodes["code:A"]["label"], back.nodes["code:A"]["mode"]) == ("A", "code")
     assert nx.is_bipartite(back)
 
 
-@pytest.mark.parametrize("ending", graphs.FORMATS)
+@pytest.mark.parametrize("ending", graphs.FORMS)
 def test_the_same_network_gives_the_same_bytes(tmp_path: Path, ending: str) -> None:
     for name in ("a", "b"):
-        graphs.write(tmp_path / f"{name}.{ending}", network.affiliation(SAID), ACTORS, CODES)
+        graphs.write(tmp_path / f"{name}.{ending}", network.affiliation(SAID), ACTORS, CODES, form=ending)
     first, second = (path.read_bytes() for path in sorted(tmp_path.iterdir()))
     assert first == second
     assert b"lastmodified" not in first
 
 
 def test_ties_as_csv(tmp_path: Path) -> None:
-    graphs.write(tmp_path / "a.csv", network.one_mode(SAID))
+    graphs.write(tmp_path / "a.csv", network.one_mode(SAID), form="csv")
     assert (tmp_path / "a.csv").read_text("utf-8").splitlines() == [
         "source,target,weight,statement_count,statement_ids,source_ids,target_ids",
         "A,B,1.0,2,a#t1; a#t2,a#t2,a#t1",
     ]
 
 
-def test_graphs_are_refused_without_format_or_nodes(tmp_path: Path) -> None:
-    with pytest.raises(ExchangeError, match=r"ends in \.graphml, \.gexf, \.csv"):
-        graphs.write(tmp_path / "a.png", network.one_mode(SAID), ACTORS)
+def test_graphs_are_refused_without_form_or_nodes(tmp_path: Path) -> None:
+    with pytest.raises(ExchangeError, match="no form 'png'; known are graphml, gexf, csv"):
+        graphs.write(tmp_path / "a", network.one_mode(SAID), ACTORS, form="png")
     with pytest.raises(ExchangeError, match="a tie names 'B'"):
-        graphs.write(tmp_path / "a.gexf", network.one_mode(SAID), ACTORS[:1])
+        graphs.write(tmp_path / "a", network.one_mode(SAID), ACTORS[:1], form="gexf")
+    assert not [*tmp_path.iterdir()]
+
+
+# The console command
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    folder = tmp_path_factory.mktemp("exported")
+    (folder / "in").mkdir()
+    (folder / "in" / "a.txt").write_text(
+        'China said on Friday that terrorists use social media.\n\nJapan warned: "Cybercrime is growing."\n',
+        "utf-8",
+    )
+    book = Codebook.load(data_file("codebook.yaml"))
+    return Corpus.build(folder / "in", folder / "out", codebook=book, progress=False)
+
+
+def export(corpus: Corpus, *arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["export", "--corpus", str(corpus.folder), *map(str, arguments)])
+
+
+def test_export_writes_what_a_corpus_holds(corpus: Corpus, tmp_path: Path) -> None:
+    positions = voices.positions(corpus.statements, corpus.contents, corpus.codings, corpus.documents)
+    assert {"China", "Japan"} <= set(positions["actor"])
+    done = export(corpus, "--to", "dna", tmp_path / "a.csv")
+    assert f"{positions['statement_id'].nunique()} statements on" in done.output
+    pd.testing.assert_frame_equal(dna.read(tmp_path / "a.csv"), positions)
+    done = export(corpus, "--to", "graphml", tmp_path / "a.graphml")
+    ties = network.affiliation(positions)
+    assert f"{len(ties)} ties among" in done.output
+    graph = nx.read_graphml(tmp_path / "a.graphml")
+    assert graph.number_of_edges() == len(ties)
+    assert graph.nodes["actor:China"]["actor_id"] == "CHN"
+    export(corpus, "--to", "csv", "--network", "ignore", tmp_path / "b.csv")
+    assert len(pd.read_csv(tmp_path / "b.csv")) == len(network.one_mode(positions, qualifier="ignore"))
+
+
+def test_export_says_what_is_wrong(corpus: Corpus, tmp_path: Path) -> None:
+    for arguments, told in (
+        (("--to", "png", tmp_path / "a"), "'png' is not one of"),
+        (("--to", "csv", "--select", "nothing == 1", tmp_path / "a"), "name 'nothing' is not defined"),
+        (("--to", "csv", tmp_path / "none" / "a"), "none"),
+        ((tmp_path / "a",), "--to"),
+    ):
+        done = export(corpus, *arguments)
+        assert done.exit_code
+        assert told in done.output
+        assert "Traceback" not in done.output
+    assert not [*tmp_path.iterdir()]

@@ -12,13 +12,15 @@ from helpers import reports, tables
 from helpers.cli_codebook import codebook as codebook_commands
 from helpers.codebook import Codebook, CodebookError
 from helpers.corpus import Corpus, CorpusError, apart
+from helpers.exchange import ExchangeError, dna, graphs
+from helpers.measures import network, voices
 from helpers.reports import ReportError
 from helpers.reports.check import check_folder
 from helpers.sources.manifest import ManifestError
 
 # Of what was set aside, as many reasons as fit on two lines; the notebook 01_corpus lists all.
 REASONS = 5
-FAULTS = (CodebookError, CorpusError, ManifestError, ReportError, tables.TableError)
+FAULTS = (CodebookError, CorpusError, ExchangeError, ManifestError, ReportError, tables.TableError)
 
 
 class _Command(click.Group):
@@ -109,6 +111,42 @@ def check(folder: Path, codebook: Path | None) -> None:
         f"{checked.passages} passages; {len(wrong)} faults."
     )
     sys.exit(1 if faults or wrong else 0)
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--to", "form", required=True, type=click.Choice(["dna", *graphs.FORMS]),
+    help="dna: all statements, as the Discourse Network Analyzer has them; else their network, as csv its ties.",
+)  # fmt: skip
+@click.option(
+    "--network", "kind", default="affiliation", type=click.Choice(["affiliation", *network.QUALIFIERS]),
+    help="affiliation ties actors to codes; the others tie actors to actors.",
+)  # fmt: skip
+@click.option(
+    "--corpus", "folder", default="data/corpus", type=click.Path(path_type=Path), help="A built corpus."
+)
+@click.option("--select", default="", help='Only some documents, as in the notebooks: date >= "2020".')
+def export(out: Path, form: str, kind: str, folder: Path, select: str) -> None:
+    """Write who says what to the file OUT, for other programs.
+
+    Nothing is normalised and nothing left out as a duplicate: helpers.measures.network does both in a notebook.
+    """
+    corpus = Corpus.open(folder).select(select)
+    positions = voices.positions(corpus.statements, corpus.contents, corpus.codings, corpus.documents)
+    if form == "dna":
+        dna.write(positions, out)
+        told = f"{positions['statement_id'].nunique():,} statements on {positions['code'].nunique():,} codes"
+    else:
+        actors = network.nodes(positions, attributes=["actor_id", "actor_kind", "organisation", "country"])
+        if kind == "affiliation":
+            ties = network.affiliation(positions)
+            nodes = [actors, network.nodes(positions, "code", attributes=["theme"])]
+        else:
+            ties, nodes = network.one_mode(positions, qualifier=kind), [actors]
+        graphs.write(out, ties, *nodes, form=form)
+        told = f"{len(ties):,} ties among {sum(map(len, nodes)):,} nodes"
+    click.echo(f"{click.format_filename(out)}: {told}")
 
 
 def _build(folder: Path, out: Path, codebook: Path | None) -> Corpus:

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.exchange import ExchangeError
 from helpers.tables import rows
 
-FORMATS = ("graphml", "gexf", "csv")
+FORMS = ("graphml", "gexf", "csv")
 # What XML cannot hold.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -37,26 +37,24 @@ def graph(ties: pd.DataFrame, *nodes: pd.DataFrame) -> nx.Graph:
     return made
 
 
-def write(path: str | Path, ties: pd.DataFrame, *nodes: pd.DataFrame) -> None:
-    """Write a network in the format that the name ends in: .graphml, .gexf, or .csv for the ties alone.
+def write(path: str | Path, ties: pd.DataFrame, *nodes: pd.DataFrame, form: str) -> None:
+    """Write a network as graphml, gexf, or csv: the ties alone. The same network gives the same bytes.
 
-    The same network gives the same bytes. Raises ExchangeError for another ending.
+    Raises ExchangeError for another form.
     """
-    path = Path(path)
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise ExchangeError(f"{path}: its name ends in .{', .'.join(FORMATS)}, to say the format")
+    if form not in FORMS:
+        raise ExchangeError(f"{path}: no form {form!r}; known are {', '.join(FORMS)}")
     file = io.BytesIO()
-    if ending == "csv":
+    if form == "csv":
         ties.map(_cell).to_csv(file, index=False, encoding="utf-8", lineterminator="\r\n")
-    elif ending == "graphml":
+    elif form == "graphml":
         nx.write_graphml(graph(ties, *nodes), file)
     else:
         nx.write_gexf(graph(ties, *nodes), file)
     made = file.getvalue()
-    if ending == "gexf":
+    if form == "gexf":
         made = re.sub(rb' lastmodifieddate="[^"]*"', b"", made, count=1)  # the day on which it is written
-    path.write_bytes(made)
+    Path(path).write_bytes(made)
 
 
 def _attributes(row: dict[str, Any], *but: str) -> dict[str, Any]:
