@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from helpers.actors.names import Names
 from helpers.actors.register import Actor, Form, Register, RegisterError
 from helpers.actors.resolving import Mention, resolve
 from helpers.actors.scanning import Scanner
@@ -54,7 +53,7 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]], register: Register) 
 @lru_cache(maxsize=4)
 def _scanner(register: Register) -> Scanner:
     """Made once for a register, also where it comes to a worker again with every task."""
-    return Scanner(Names(register.forms), register.words)
+    return Scanner(register)
 
 
 def _slices(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:

@@ -1,9 +1,9 @@
-"""One document: what an ambiguous form means, by what else the document names."""
+"""One document: who is meant by a family name, an abbreviation or an ambiguous form, by what else the document names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpers.actors.register import Actor, Form
@@ -11,7 +11,7 @@ from helpers.actors.register import Actor, Form
 
 @dataclass
 class Mention:
-    """A naming of an actor, as far as its sentence tells."""
+    """A naming of an actor, as far as its sentence tells; without a rule, a name that may be an actor's."""
 
     start: int
     end: int
@@ -19,19 +19,80 @@ class Mention:
     rule: str
     is_ambiguous: bool = False
     form: Form | None = None
+    family: str = ""  # of a person's full name, the part by which the text may go on
+    short: str = ""  # of an organisation, the abbreviation that the text gives it
+    holds: bool = (
+        True  # whether a country in its name is named too: in 'Ministry of …', not in 'Bank of China'
+    )
     sentence: Mapping[str, Any] = field(default_factory=dict)
 
 
 def resolve(mentions: Iterable[Mention]) -> list[Mention]:
-    """The mentions in order, ambiguous forms settled where the document names one of their actors in another way.
+    """The mentions in order; names told again, ambiguous forms and the roles of people settled by the document.
 
-    An organisation of a country counts as settled where the country is named.
+    A name without a sign of its own is kept where the document has introduced it: whole, by its family name or as an
+    abbreviation. An ambiguous form is settled where the document names one of its actors, or the actor's country, in
+    another way.
     """
-    kept = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+    found = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+    _name_again(found)
+    kept = [mention for mention in found if mention.rule]
     named = {mention.actor.actor_id for mention in kept if not mention.is_ambiguous}
     for mention in kept:
         if mention.is_ambiguous and mention.form:
             signed = [actor for actor in mention.form.actors if {actor.actor_id, actor.iso3} & named]
             if len(signed) == 1:
                 mention.actor, mention.is_ambiguous = signed[0], False
+    _share(kept)
     return kept
+
+
+def _name_again(mentions: Sequence[Mention]) -> None:
+    """Say who is meant by names that the document has introduced."""
+    whole: dict[str, Actor] = {}
+    families: dict[str, dict[str, Actor]] = {}
+    for mention in mentions:
+        if mention.short:
+            whole.setdefault(mention.short, mention.actor)
+        if mention.family and mention.rule and not mention.is_ambiguous:
+            whole.setdefault(mention.actor.name, mention.actor)
+            families.setdefault(mention.family, {})[mention.actor.name] = mention.actor
+    since: dict[str, list[Actor]] = {}
+    for mention in mentions:
+        name = mention.actor.name
+        if mention.actor.kind != "person" or mention.form:
+            continue
+        if mention.family:
+            if (not mention.rule or mention.is_ambiguous) and name in whole:
+                mention.actor, mention.rule, mention.is_ambiguous = whole[name], f"name {name} again", False
+            if mention.rule:
+                since.setdefault(mention.family, []).append(mention.actor)
+        elif name in whole:
+            mention.actor, mention.rule = whole[name], f"abbreviation of {whole[name].name}"
+        elif mention.rule and len(families.get(name, ())) == 1:
+            (actor,) = families[name].values()
+            own = mention.actor
+            mention.actor = replace(
+                actor, role=own.role or actor.role, organisation=own.organisation or actor.organisation
+            )
+        elif name in since:
+            mention.is_ambiguous = len({actor.actor_id for actor in since[name]}) > 1
+            mention.actor, mention.rule = since[name][-1], f"family name of {since[name][-1].name}"
+
+
+def _share(mentions: Sequence[Mention]) -> None:
+    """What one mention of a person tells of role, organisation and country holds for the others that tell nothing."""
+    known: dict[str, Actor] = {}
+    people = [mention for mention in mentions if mention.actor.kind == "person"]
+    for mention in people:
+        actor, before = mention.actor, known.get(mention.actor.actor_id)
+        if before is None or (before.role is None and actor.role):
+            known[actor.actor_id] = replace(actor, iso3=actor.iso3 or (before.iso3 if before else None))
+        elif actor.iso3 and not before.iso3:
+            known[actor.actor_id] = replace(before, iso3=actor.iso3)
+    for mention in people:
+        actor, shared = mention.actor, known[mention.actor.actor_id]
+        if actor.role is None:
+            mention.actor = shared
+        elif actor.iso3 is None:
+            mention.actor = replace(actor, iso3=shared.iso3)
