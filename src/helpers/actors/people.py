@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from helpers.actors.names import CAPITALS
 from helpers.actors.register import Actor
-from helpers.actors.resolving import Mention
+from helpers.actors.resolving import Bodies, Mention
 from helpers.actors.words import Kind, Kinds, Sentence, Token, plain
 from helpers.sources.metadata import any_of, reading
 
@@ -54,7 +54,7 @@ class People:
         self._chinese = frozenset(words["surnames"])
         self._korean = frozenset(words["surnames_korean"])
 
-    def find(self, s: Sentence, bodies: Sequence[Mention]) -> Iterator[Mention]:
+    def find(self, s: Sentence, bodies: Bodies) -> Iterator[Mention]:
         """The people of a sentence, from left to right; bodies are the countries and organisations named in it."""
         n = 0
         while n < len(s.tokens):
@@ -66,7 +66,7 @@ class People:
                 yield mention
             n = last + 1
 
-    def _last(self, tokens: Sequence[Token], n: int, bodies: Sequence[Mention]) -> int | None:
+    def _last(self, tokens: Sequence[Token], n: int, bodies: Bodies) -> int | None:
         """The last word of a name that begins with token n."""
         if not self._is_name(tokens[n]):
             return None
@@ -83,9 +83,9 @@ class People:
         is_actor = token.named and not token.named.form.is_ambiguous
         return not (token.kind & _NO_NAME or is_actor or (len(token.word) > 3 and token.word.isupper()))
 
-    def _mention(self, s: Sentence, n: int, last: int, bodies: Sequence[Mention]) -> Mention | None:
+    def _mention(self, s: Sentence, n: int, last: int, bodies: Bodies) -> Mention | None:
         start, end = s.tokens[n].start, s.tokens[last].end
-        if any(body.start < end and start < body.end and not body.is_ambiguous for body in bodies):
+        if bodies.meets(start, end) and not all(one.is_ambiguous for one in bodies.within(start, end)):
             return None
         before = self._before(s, n, bodies)
         shape = self._shape(s.tokens[n : last + 1])
@@ -120,7 +120,7 @@ class People:
 
     # Roles
 
-    def _before(self, s: Sentence, n: int, bodies: Sequence[Mention]) -> Office | None:
+    def _before(self, s: Sentence, n: int, bodies: Bodies) -> Office | None:
         """The role or title that stands in front of the name: 'Russian Interior Minister', 'spokesperson', 'Mr.'"""
         at = s.tokens[n].start
         words, start = self._office(s.folded[max(s.start, at - _WINDOW) : at])
@@ -133,9 +133,9 @@ class People:
             if not (kind & Kind.TITLE and not kind & Kind.ROLE)
         )
         first = at - start
-        body = next(
-            (one for one in bodies if one.end <= first and s.folded[one.end : first] in (" ", "'s ")), None
-        )
+        body = bodies.by_end.get(first - 1) or bodies.by_end.get(first - 3)
+        if body and s.folded[body.end : first] not in (" ", "'s "):
+            body = None
         is_title = bool(kinds[-1] & Kind.TITLE) or words[-1][:1].isupper()
         noun = next(
             word
@@ -190,7 +190,7 @@ class People:
             return [], 0
         return words[::-1], size
 
-    def _before_comma(self, s: Sentence, at: int, bodies: Sequence[Mention]) -> Office | None:
+    def _before_comma(self, s: Sentence, at: int, bodies: Bodies) -> Office | None:
         """The role in front of a name with a comma: 'The president of Interpol, Ahmed Al-Raisi, said'."""
         window = max(s.start, at - _WINDOW)
         match = _BEFORE_COMMA.search(s.folded[window:at])
@@ -200,20 +200,19 @@ class People:
             else None
         )
 
-    def _apposed(self, s: Sentence, end: int, bodies: Sequence[Mention]) -> Office | None:
+    def _apposed(self, s: Sentence, end: int, bodies: Bodies) -> Office | None:
         """The role behind a name and a comma: ', commissioner general of the Ethiopian Federal Police'."""
         match = _APPOSED.match(s.folded, end, s.end)
         return self._parsed(s, match.start(1), match.end(1), bodies) if match else None
 
     def _parsed(
-        self, s: Sentence, start: int, end: int, bodies: Sequence[Mention], *, is_whole: bool = False
+        self, s: Sentence, start: int, end: int, bodies: Bodies, *, is_whole: bool = False
     ) -> Office | None:
         """A phrase as a role and whose it is; None where it is none."""
         start = _ARTICLE.match(s.folded, start, end).end()  # type: ignore[union-attr]
         at, stop = start, None
-        known = {
-            body.start: body for body in bodies if start <= body.start < end and body.actor.kind != "person"
-        }
+        inside = [one for one in bodies.within(start, end) if one.actor.kind != "person"]
+        known = {one.start: one for one in reversed(inside)}  # of nested ones the longest
         owner, noun = None, ""
         for _ in range(9):
             if at in known:

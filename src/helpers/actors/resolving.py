@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
 
 from helpers.actors.register import Actor, Form
@@ -25,6 +27,30 @@ class Mention:
         True  # whether a country in its name is named too: in 'Ministry of …', not in 'Bank of China'
     )
     sentence: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Bodies:
+    """The mentions of a sentence by where they begin and end, so that a long one is searched no longer for each name."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.sorted = sorted(mentions, key=lambda one: (one.start, -one.end))
+        self._starts = [one.start for one in self.sorted]
+        self._furthest = list(accumulate((one.end for one in self.sorted), max))
+        self.by_end = {one.end: one for one in reversed(self.sorted)}  # of nested ones the longest
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a mention overlaps a stretch."""
+        n = bisect_left(self._starts, end)
+        return n > 0 and self._furthest[n - 1] > start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch lies in a mention."""
+        n = bisect_right(self._starts, start)
+        return n > 0 and self._furthest[n - 1] >= end
+
+    def within(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that begin in a stretch."""
+        return self.sorted[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 def resolve(mentions: Iterable[Mention]) -> list[Mention]:

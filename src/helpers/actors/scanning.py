@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from helpers.actors.names import CAPITALISED, CAPITALS, Named, Names
 from helpers.actors.organisations import Organisations
 from helpers.actors.people import People
 from helpers.actors.register import Register
-from helpers.actors.resolving import Mention
+from helpers.actors.resolving import Bodies, Mention
 from helpers.actors.words import Kinds
 from helpers.codebook.folding import HAN
 from helpers.sources.metadata import any_of
@@ -47,23 +47,27 @@ class Scanner:
             known += self._chinese(folded, start, end)
         sentence = self._kinds.sentence(folded, start, end, named)
         found = list(self._organisations.find(sentence))
-        known = [one for one in known if not any(_is_part(one, big) for big in found)] + found
-        known.sort(key=lambda one: one.start)
         for one, after in pairwise(found):
             if not one.actor.iso3 and folded[one.end : after.start] in (" of ", " of the "):
                 one.actor = replace(one.actor, iso3=after.actor.iso3)  # a bureau of a ministry
-        known += self._abbreviations(folded, end, known)
-        people = list(self._people.find(sentence, known))
-        names = [(one.start, one.end) for one in people if one.rule]
-        known = [one for one in known if not any(a < one.end and one.start < b for a, b in names)]
-        return known + people
+        # A country in the name of a ministry is named too, in that of a bank or a shorter name it is not.
+        whole, closed = Bodies(found), Bodies(one for one in found if not one.holds)
+        known = found + [
+            one
+            for one in known
+            if not (closed if one.actor.kind == "country" else whole).holds(one.start, one.end)
+        ]
+        bodies = Bodies([*known, *self._abbreviations(folded, end, Bodies(known))])
+        people = list(self._people.find(sentence, bodies))
+        names = Bodies(one for one in people if one.rule)
+        return [one for one in bodies.sorted if not names.meets(one.start, one.end)] + people
 
     @staticmethod
-    def _abbreviations(folded: str, end: int, known: Sequence[Mention]) -> Iterator[Mention]:
+    def _abbreviations(folded: str, end: int, known: Bodies) -> Iterator[Mention]:
         """What stands in brackets behind an organisation and has its first letters."""
-        for one in known:
+        for one in known.sorted:
             match = _IN_BRACKETS.match(folded, one.end, end) if one.actor.kind == "organisation" else None
-            if match and not any(other.start == match.start(1) for other in known):
+            if match and not known.within(*match.span(1)):
                 initials = iter([word[0].casefold() for word in _WORDS.findall(folded[one.start : one.end])])
                 if all(letter in initials for letter in match[1].casefold() if letter.isalpha()):
                     yield Mention(
@@ -81,8 +85,3 @@ class Scanner:
         """Whether a capital stands for its government: it speaks, a stance is its own, or others deal with it."""
         before = folded[max(start, named.start - WINDOW) : named.start]
         return bool(self._speaks.match(folded, named.end, end) or self._dealt_with.search(before))
-
-
-def _is_part(one: Mention, big: Mention) -> bool:
-    """Whether a name stands inside that of an organisation and is not told beside it, as a country in a ministry's is."""
-    return big.start <= one.start and one.end <= big.end and not (one.actor.kind == "country" and big.holds)
