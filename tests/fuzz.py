@@ -275,10 +275,8 @@ class Examiner:
         self.folder, self.guard = folder, Guard(seconds=SECONDS, memory=MEMORY)
         book = codebook.Codebook.load(tables.data_file("codebook.yaml"))
         register = actors.Register.load(tables.data_file("actors.yaml"))
-        read = partial(
-            corpus._read_one, root=folder, manifest=sources.Manifest(), codebook=book, register=register
-        )
-        self.read = pickle.dumps(read)
+        means = corpus.Means(folder, sources.Manifest(), book, register, with_statements=True)
+        self.read = pickle.dumps(partial(corpus._read_one, means))
 
     def close(self) -> None:
         self.guard.close()

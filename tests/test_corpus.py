@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import corpus as corpora
-from helpers import tables
+from helpers import statements, tables
 from helpers.codebook import Codebook
 from helpers.corpus import CHUNK, SHARD, Corpus, CorpusError, recover, staged
 from helpers.sources.guard import Guarded
@@ -585,6 +585,16 @@ def test_a_folder_of_somebody_else_is_never_taken_for_what_was_moved_aside(
         write(tmp_path, {"in/e.txt": more})
         assert build(tmp_path / "in", small.folder).text("e") == more
     assert (tmp_path / "out.previous" / "thesis.txt").exists()
+
+
+def test_statements_can_be_left_out_and_sought_later(small: Corpus, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.txt": ENGLISH})
+    bare = build(folder, tmp_path / "out", with_statements=False)
+    assert bare.statements.empty and bare.contents.empty and not bare.sentences.empty
+    assert "not looked for" in statements.told(bare.record["parser"])
+    whole = build(folder, tmp_path / "whole")
+    assert whole.statements["speaker"].tolist() == ["minister"] and whole.digest != bare.digest
+    assert whole.sentences.equals(bare.sentences) and whole.codings.equals(bare.codings)
 
 
 def test_an_open_corpus_does_not_mix_two_builds(small: Corpus, tmp_path: Path) -> None:

@@ -156,11 +156,8 @@ def test_what_breaks_one_file_costs_that_file_only(tmp_path: Path) -> None:
     files = {"a.txt": GOOD.encode(), "b.txt": b"x " * 20_000_000, "c.txt": GOOD.encode()}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    read = pickle.dumps(
-        partial(
-            corpus._read_one, root=tmp_path, manifest=sources.Manifest(), codebook=CODEBOOK, register=REGISTER
-        )
-    )
+    means = corpus.Means(tmp_path, sources.Manifest(), CODEBOOK, REGISTER, with_statements=True)
+    read = pickle.dumps(partial(corpus._read_one, means))
     guard = Guard(memory=1_000_000_000)
     statuses = {}
     for source in sources.listed(list(files), root=tmp_path, manifest=sources.Manifest()):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from helpers import reports, tables
+from helpers import reports, statements, tables
 from helpers.cli_codebook import codebook as codebook_commands
 from helpers.codebook import Codebook, CodebookError
 from helpers.corpus import Corpus, CorpusError, apart
@@ -57,14 +57,22 @@ _CODEBOOK = click.option(
     help="A codebook of your own; data/codebook.yaml by default.",
 )
 
+_STATEMENTS = click.option(
+    "--no-statements",
+    is_flag=True,
+    help="Do not look for who says what: a large corpus is built many times as fast.",
+)
+
 
 @main.command()
 @_FOLDER
 @click.option("--out", default="data/corpus", type=click.Path(path_type=Path), help="Where the tables go.")
 @_CODEBOOK
-def build(folder: Path, out: Path, codebook: Path | None) -> None:
+@_STATEMENTS
+def build(folder: Path, out: Path, codebook: Path | None, no_statements: bool) -> None:
     """Read the documents in FOLDER (seeds by default) into the tables of a corpus."""
-    _tell(_build(folder, out, codebook))
+    book = Codebook.load(codebook or tables.data_file("codebook.yaml"))
+    _tell(Corpus.build(folder, out, codebook=book, with_statements=not no_statements))
 
 
 @main.command()
@@ -77,19 +85,21 @@ def build(folder: Path, out: Path, codebook: Path | None) -> None:
     "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter of the notebooks."
 )
 @_CODEBOOK
-def report(
+@_STATEMENTS
+def report(  # noqa: PLR0913, PLR0917
     folder: Path,
     out: Path,
     only: tuple[str, ...],
     parameters: tuple[tuple[str, str], ...],
     codebook: Path | None,
+    no_statements: bool,
 ) -> None:
     """Build the corpus if needed, run the notebooks, and write the pages: open OUT/index.html."""
     root = reports.find_root()
     book = Codebook.load(codebook or tables.data_file("codebook.yaml"))
     entries = reports.plan(root, book, only=only, parameters=dict(parameters))
     apart(folder, out)
-    corpus = Corpus.build(folder, reports.apart(root, out), codebook=book)
+    corpus = Corpus.build(folder, reports.apart(root, out), codebook=book, with_statements=not no_statements)
     _tell(corpus)
     index = reports.publish(corpus, entries, out.absolute(), root=root)
     click.echo(f"Open {click.format_filename(out / index.name)}")
@@ -149,17 +159,16 @@ def export(out: Path, form: str, kind: str, folder: Path, select: str) -> None:
     click.echo(f"{click.format_filename(out)}: {told}")
 
 
-def _build(folder: Path, out: Path, codebook: Path | None) -> Corpus:
-    return Corpus.build(folder, out, codebook=Codebook.load(codebook or tables.data_file("codebook.yaml")))
-
-
 def _tell(corpus: Corpus) -> None:
     """Print what was read, what was set aside and why, how many documents copy others, and what could not be read."""
     documents = corpus.documents
     unread = documents[documents["status"] != "read"]
     readers = documents.loc[documents["status"] == "read", "reader"].value_counts()
     # Counted where they lie: a large corpus does not fit in memory.
-    counted = corpus.sql("SELECT (SELECT count(*) FROM sentences), (SELECT count(*) FROM codings)").iloc[0]
+    counted = corpus.sql(
+        """SELECT (SELECT count(*) FROM sentences) AS sentences, (SELECT count(*) FROM codings) AS codings,
+        (SELECT count(*) FROM statements) AS statements"""
+    ).iloc[0]
     sized = corpus.sql(
         """SELECT coalesce(reason, kind) AS reason, sum("end" - start) AS size, is_content FROM blocks
         GROUP BY ALL ORDER BY size DESC, reason"""
@@ -171,12 +180,14 @@ def _tell(corpus: Corpus) -> None:
     click.echo(
         f"{len(documents) - len(unread):,} of {len(documents):,} documents read "
         f"({', '.join(f'{count:,} {reader}' for reader, count in readers.items())}): "
-        f"{documents['character_count'].sum():,} characters, {counted.iloc[0]:,} sentences, {counted.iloc[1]:,} codings."
+        f"{documents['character_count'].sum():,} characters, {counted['sentences']:,} sentences, {counted['codings']:,} codings, "
+        f"{counted['statements']:,} statements."
     )
     click.echo(
         f"Set aside: {share.sum():.1%} of the characters. {'; '.join(reasons[:REASONS] + more)}".rstrip()
     )
     click.echo(f"Near-copies of other documents: {documents['duplicate_of'].notna().sum() or 'none'}")
+    click.echo(f"Statements: {statements.told(corpus.record['parser'])}")
     for row in tables.rows(unread):
         name = row["file"] if row["row"] is None else row["document_id"]
         click.echo(f"  {name}: {row['status']}: {row['reason']}", err=True)

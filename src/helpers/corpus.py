@@ -42,6 +42,8 @@ SHARD = 256
 CHUNK = 16
 # Below this many documents starting a second process to read them costs more than it saves (measured on two cores).
 PARALLEL_FROM = 64
+# Seconds that the statements of a character may take: six times what they take on a slow machine.
+PARSING = 200e-6
 RECORD = "record.json"
 DISTRIBUTION = "discourse-notebooks"
 DAY = 24 * 60 * 60
@@ -88,12 +90,14 @@ class Corpus:
         *,
         codebook: Codebook,
         register: Register | None = None,
+        with_statements: bool = True,
         executor: Executor | None = None,
         progress: bool = True,
     ) -> Corpus:
         """Read every file under `seeds` and write all tables to `out`, which is replaced whole or not at all.
 
-        Without a register of actors, data/actors.yaml is taken. A corpus that was built from the same bytes with the
+        Without a register of actors, data/actors.yaml is taken. Without statements, their tables stay empty: sentences
+        are not parsed, which takes most of the time. A corpus that was built from the same bytes with the
         same codebook, register and code is opened instead. Files that cannot be read become rows that say why. Raises
         CorpusError when there is no folder, no file or no readable one, ManifestError when the manifest breaks a rule,
         and RegisterError when data/actors.yaml does.
@@ -104,15 +108,16 @@ class Corpus:
         manifest = Manifest.load(seeds)
         register = register or Register.load(tables.data_file("actors.yaml"))
         record = _record(inputs, manifest, codebook, register)
+        record["parser"] = statements.parser() if with_statements else statements.LEFT_OUT
         recover(out)
         if _is_current(out, record):
             return cls.open(out)
         with staged(out, RECORD) as folder:
             seeds = seeds.absolute()  # the processes that read may stand in another folder
-            read_one = guard.Guarded.of(
-                partial(_read_one, root=seeds, manifest=manifest, codebook=codebook, register=register)
+            means = Means(seeds, manifest, codebook, register, with_statements)
+            read_chunk = partial(
+                _read_chunk, read_one=guard.Guarded.of(partial(_read_one, means)), means=means
             )
-            read_chunk = partial(_read_chunk, read_one=read_one, root=seeds, manifest=manifest)
             listed = sources.listed(list(inputs), root=seeds, manifest=manifest)
             statuses = _write(folder, listed, read_chunk, executor=executor, progress=progress)
             if "read" not in statuses.values():
@@ -331,7 +336,6 @@ def _record(
         "register": register.digest,
         "tables": _tables_digest(),
         "code": _code_digest(),
-        "parser": statements.version(),
         "versions": {DISTRIBUTION: helpers.__version__, "pyarrow": version("pyarrow")},
     }
 
@@ -382,35 +386,48 @@ def read_record(file: Path) -> dict[str, Any]:
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def _read_chunk(
-    chunk: Sequence[Source], *, read_one: guard.Guarded[[Source], Rows], root: Path, manifest: Manifest
-) -> Rows:
+@dataclass(frozen=True)
+class Means:
+    """What all documents are read with."""
+
+    root: Path
+    manifest: Manifest
+    codebook: Codebook
+    register: Register
+    with_statements: bool
+
+
+def _read_chunk(chunk: Sequence[Source], *, read_one: guard.Guarded[[Source], Rows], means: Means) -> Rows:
     """All rows of some documents: what one worker does."""
     rows: Rows = {name: [] for name in (*tables.SCHEMAS, "fingerprints")}
     for source in chunk:
         try:
             read = read_one(source)
         except sources.UnreadableError as error:
-            read = _rows(sources.unread(source, error, root=root, manifest=manifest))
+            read = _rows(sources.unread(source, error, root=means.root, manifest=means.manifest))
         for name in rows:
             rows[name] += read[name]
     return rows
 
 
-def _read_one(
-    source: Source, *, root: Path, manifest: Manifest, codebook: Codebook, register: Register
-) -> Rows:
+def _read_one(means: Means, source: Source) -> Rows:
     """All rows of one document, in the process that reads it."""
+    root, manifest = means.root, means.manifest
     reading = sources.read(
         root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
     )
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
-    mentions = actors.find(reading.text, sentences, register)
-    said, contents = statements.find(reading.text, reading.blocks, sentences, mentions)
+    mentions = actors.find(reading.text, sentences, means.register)
+    codings = coding.code(reading.text, sentences, means.codebook)
+    said: list[dict[str, Any]] = []
+    contents: list[dict[str, Any]] = []
+    if means.with_statements:
+        guard.allow(guard.SECONDS + len(reading.text) * PARSING)
+        said, contents = statements.find(reading.text, reading.blocks, sentences, mentions)
     return _rows(
         reading,
         sentences=sentences,
-        codings=coding.code(reading.text, sentences, codebook),
+        codings=codings,
         mentions=mentions,
         statements=said,
         contents=contents,

@@ -142,8 +142,19 @@ class _Broken:
     reason: str
 
 
+def allow(seconds: float) -> None:
+    """Give the call that this process answers so many seconds from now on; nothing happens where it answers none."""
+    if _is_serving:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+
+
+_is_serving = False
+
+
 def serve(memory: int) -> None:
     """Answer the other process's calls until it ends; runs in the process of its own."""
+    global _is_serving  # noqa: PLW0603  one process, one server
+    _is_serving = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers

