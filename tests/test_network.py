@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import charts
 from helpers.measures import network
 
 DATES = {"d1": "2024-01-01", "d2": "2024-01-03", "d3": "2024-02-01", "d4": "2025-01-01"}
@@ -308,3 +311,66 @@ def test_leaving_out_duplicates_leaves_each_once(statements: list[str], per: str
     pd.testing.assert_frame_equal(network.distinct(once, per=per), once)
     same = ["actor", "code", "position"]
     assert len(once[same].drop_duplicates()) == len(said[same].drop_duplicates())
+
+
+# Charts
+
+
+def drawn(said: pd.DataFrame, *, is_two_mode: bool) -> tuple[dict[str, Any], list[list[dict[str, Any]]]]:
+    """The specification of the chart of a network, and its data: the ties', and the nodes'."""
+    ties = network.affiliation(said) if is_two_mode else network.one_mode(said, qualifier="subtract")
+    modes = [network.nodes(said), network.nodes(said, "code")] if is_two_mode else [network.nodes(said)]
+    spec = charts.to_spec(charts.network(ties, *modes, weight="statements"))
+    return spec, sorted(spec["datasets"].values(), key=lambda rows: "node" in rows[0])
+
+
+@pytest.mark.parametrize("is_two_mode", [True, False])
+def test_every_tie_and_node_of_a_chart_has_its_statements(is_two_mode: bool) -> None:
+    spec, (lines, points) = drawn(SAID, is_two_mode=is_two_mode)
+    assert len(lines) == (6 if is_two_mode else 3)
+    assert len(points) == (5 if is_two_mode else 3)
+    for row in lines + points:
+        assert len(set(row["unit_ids"])) == row["unit_count"] > 0
+    places = {(row["node"], row["mode"]): (row["x"], row["y"]) for row in points}
+    assert len(set(places.values())) == len(places)
+    for row in lines:
+        assert places[row["source"], "actor"] == (row["x"], row["y"])
+        assert places[row["target"], "code" if is_two_mode else "actor"] == (row["x2"], row["y2"])
+    # What is seen, and the same under the pointer, are one set of rows.
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rule", "rule", "point", "text", "text"]
+
+
+def test_opposition_is_not_told_by_colour_alone() -> None:
+    spec, (lines, _) = drawn(SAID, is_two_mode=False)
+    assert {row["source"] + row["target"]: row["is_below"] for row in lines} == {
+        "AB": False,
+        "BC": True,
+        "AC": True,
+    }
+    assert spec["layer"][0]["encoding"]["strokeDash"]["condition"][0]["test"] == "datum.is_below"
+    assert "color" not in spec["layer"][0]["encoding"]
+
+
+def test_a_chart_is_the_same_at_every_run() -> None:
+    assert drawn(SAID, is_two_mode=False) == drawn(SAID, is_two_mode=False)
+
+
+def test_camps_stand_side_by_side() -> None:
+    """Two camps, each of four that agree among themselves and oppose the others, hold a half of the ring each."""
+    camps = {"A": "+", "B": "-", "C": "+", "D": "-", "E": "+", "F": "-", "G": "+", "H": "-"}
+    _, (_, points) = drawn(ledger(*(f"d1 {name} x{side}" for name, side in camps.items())), is_two_mode=False)
+    middle = sum(row["x"] for row in points) / 8, sum(row["y"] for row in points) / 8
+    ring = sorted(points, key=lambda row: math.atan2(row["y"] - middle[1], row["x"] - middle[0]))
+    sides = [camps[row["node"]] for row in ring]
+    assert sum(one != other for one, other in zip(sides, sides[1:] + sides[:1], strict=True)) == 2
+
+
+def test_many_nodes_are_drawn_as_a_matrix() -> None:
+    many = ledger(*(f"d1 {name} x+" for name in ("".join(pair) for pair in product("ABCDEFG", repeat=2))))
+    spec, (cells,) = drawn(many, is_two_mode=False)
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["circle", "text"]
+    assert len(cells) == 49 * 48
+    rows, columns = (spec["layer"][0]["encoding"][axis]["scale"]["domain"] for axis in "yx")
+    assert rows == columns
+    assert len(rows) == 49
+    assert len(drawn(many, is_two_mode=True)[1][0]) == 49

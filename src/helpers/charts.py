@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import html
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import networkx as nx
 import pandas as pd
 
 BAR = "var(--dn-bar, #2f7391)"
+OTHER = "var(--dn-c2, #b84a06)"
 INK = "var(--dn-ink, #1c1c1c)"
 SOFT = "var(--dn-soft, #5c6066)"
 LINE = "var(--dn-line, #d9d9d4)"
+# More nodes than these, and their names and lines cover one another.
+NODES = 40
 FONT = "var(--dn-sans, system-ui, sans-serif)"
 
 
@@ -183,6 +188,26 @@ def intervals(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerCha
     return _layers(rule, goal, base.mark_point(color=BAR, filled=True, size=80, opacity=1).encode(x=value))
 
 
+def network(ties: pd.DataFrame, *nodes: pd.DataFrame, weight: str) -> alt.LayerChart:
+    """Who is tied to whom: a line for each tie, wider and darker the heavier it is, dashed where its weight is below 0.
+
+    Of a two-mode network pass the nodes of either mode, those of the sources first: they stand in two columns, most
+    statements first. Those of a one-mode network stand in a ring, the closer the more they are tied. A node's area is the
+    number of its statements; one without a tie is not drawn. With more than 40 nodes the ties are drawn as a matrix.
+    `weight` says what the weight is.
+    """
+    drawn = [table[table["node"].isin([*ties["source"], *ties["target"]])] for table in nodes]
+    if sum(map(len, drawn)) > NODES:
+        return _tied(ties, drawn)
+    places = _columns(drawn) if len(nodes) > 1 else [_ring(ties, drawn[0])]
+    lines = _counted(ties).merge(places[0], left_on="source", right_on="node")
+    lines = lines.merge(places[-1], left_on="target", right_on="node", suffixes=("", "2"))
+    points = pd.concat(
+        [_counted(table).merge(at, on="node") for table, at in zip(drawn, places, strict=True)]
+    )
+    return _layers(*_lines(lines, weight), *_points(points))
+
+
 def to_spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The Vega-Lite specification of a chart under the project's theme."""
     with alt.theme.enable("discourse"):
@@ -208,6 +233,91 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:
     label = html.escape(str(spec.get("description", "chart")))
     figure = f'<figure class="dn dn-chart" role="group" aria-label="{label}">{markup(spec)}</figure>'
     return {"text/html": figure, "text/plain": f"Chart: {spec.get('description', '')}"}
+
+
+def _lines(lines: pd.DataFrame, weight: str) -> list[alt.Chart]:
+    """The ties as they are seen, and under the pointer as wide as a finger."""
+    lines = lines.assign(strength=lines["weight"].abs(), is_below=lines["weight"] < 0)
+    shown = ["source", "target", "weight", "unit_count", "strength", "is_below", "x", "y", "x2", "y2"]
+    base = alt.Chart(_tidy(lines, shown), height=460).encode(
+        # Names stand at both sides.
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.4, 1.4])), x2="x2",
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.03, 1.03])), y2="y2",
+        tooltip=["source:N", "target:N", alt.Tooltip("weight:Q", format=".3~f", title=weight),
+                 alt.Tooltip("unit_count:Q", title="statements")],
+    )  # fmt: skip
+    seen = base.mark_rule(color=SOFT).encode(
+        strokeWidth=alt.StrokeWidth("strength:Q", scale=alt.Scale(range=[1, 7], zero=True), legend=None),
+        opacity=alt.Opacity("strength:Q", scale=alt.Scale(range=[0.25, 0.75], zero=True), legend=None),
+        strokeDash=alt.when("datum.is_below").then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
+    )
+    return [seen, base.mark_rule(opacity=0, strokeWidth=14)]
+
+
+def _points(points: pd.DataFrame) -> list[alt.Chart]:
+    """The nodes with their names, each mode in a colour and shape of its own."""
+    modes = list(dict.fromkeys(points["mode"]))
+    base = alt.Chart(_tidy(points, ["node", "mode", "unit_count", "x", "y"])).encode(
+        x="x:Q", y="y:Q", tooltip=["node:N", alt.Tooltip("unit_count:Q", title="statements")]
+    )
+    dot = base.mark_point(filled=True, opacity=1).encode(
+        size=alt.Size("unit_count:Q", scale=alt.Scale(range=[40, 400], zero=True), legend=None),
+        shape=alt.Shape("mode:N", scale=alt.Scale(domain=modes, range=["circle", "square"]), legend=None),
+        color=alt.Color("mode:N", scale=alt.Scale(domain=modes, range=[BAR, OTHER]), legend=None),
+    )
+    left = base.transform_filter("datum.x < 0.5").mark_text(align="right", dx=-14, limit=170)
+    right = base.transform_filter("datum.x >= 0.5").mark_text(align="left", dx=14, limit=170)
+    return [dot, left.encode(text="node:N"), right.encode(text="node:N")]
+
+
+def _columns(nodes: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Where the nodes of two modes stand: a column each."""
+    ordered = [
+        table.sort_values("statement_count", ascending=False, kind="stable")["node"] for table in nodes
+    ]
+    return [
+        pd.DataFrame({"node": list(names), "x": x, "y": _steps(len(names))})
+        for x, names in enumerate(ordered)
+    ]
+
+
+def _ring(ties: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+    """Where the nodes of one mode stand: round an ellipse, at even heights so that no name covers another.
+
+    Their order is that in which the forces of the ties (Fruchterman and Reingold 1991) place them round the middle. A
+    weight below 0 draws nobody closer.
+    """
+    graph = nx.Graph()
+    graph.add_nodes_from(nodes["node"])
+    graph.add_weighted_edges_from(
+        zip(ties["source"], ties["target"], ties["weight"].clip(lower=0), strict=True)
+    )
+    angles = {node: math.atan2(y, x) for node, (x, y) in nx.spring_layout(graph, seed=1).items()}
+    order = sorted(angles, key=angles.__getitem__)
+    right = len(order) // 2
+    heights = [*reversed(_steps(right)), *_steps(len(order) - right)]
+    sides = [1 if at < right else -1 for at in range(len(order))]
+    xs = [round(0.5 + side * math.sqrt(y - y * y), 3) for side, y in zip(sides, heights, strict=True)]
+    return pd.DataFrame({"node": order, "x": xs, "y": heights})
+
+
+def _steps(count: int) -> list[float]:
+    """Even heights from the top down."""
+    return [round(1 - (at + 0.5) / count, 3) for at in range(count)]
+
+
+def _tied(ties: pd.DataFrame, nodes: Sequence[pd.DataFrame]) -> alt.LayerChart:
+    """Too many nodes to be drawn: a matrix, of one mode with either half and its rows and columns in one order."""
+    ties = ties[["source", "target", "statement_count", "statement_ids"]]
+    if len(nodes) == 1:
+        names = nodes[0].sort_values("statement_count", ascending=False, kind="stable")["node"]
+        ordered = pd.DataFrame({"source": names, "target": names, "statement_count": 0})
+        ties = pd.concat([ordered, ties, ties.rename(columns={"source": "target", "target": "source"})])
+    return matrix(_counted(ties), row="source", column="target", unit="statements")
+
+
+def _counted(result: pd.DataFrame) -> pd.DataFrame:
+    return result.rename(columns={"statement_count": "unit_count", "statement_ids": "unit_ids"})
 
 
 def _ruled(result: pd.DataFrame, columns: Sequence[str]) -> list[alt.Chart]:
