@@ -236,12 +236,12 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:
 
 
 def _lines(lines: pd.DataFrame, weight: str) -> list[alt.Chart]:
-    """The ties as they are seen, and under the pointer as wide as a finger."""
+    """The ties as they are seen, and under the pointer, where they are wider."""
     lines = lines.assign(strength=lines["weight"].abs(), is_below=lines["weight"] < 0)
     shown = ["source", "target", "weight", "unit_count", "strength", "is_below", "x", "y", "x2", "y2"]
     base = alt.Chart(_tidy(lines, shown), height=460).encode(
-        # Names stand at both sides.
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.4, 1.4])), x2="x2",
+        # A quarter of the width at either side is for the names.
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.5, 1.5])), x2="x2",
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.03, 1.03])), y2="y2",
         tooltip=["source:N", "target:N", alt.Tooltip("weight:Q", format=".3~f", title=weight),
                  alt.Tooltip("unit_count:Q", title="statements")],
@@ -251,7 +251,7 @@ def _lines(lines: pd.DataFrame, weight: str) -> list[alt.Chart]:
         opacity=alt.Opacity("strength:Q", scale=alt.Scale(range=[0.25, 0.75], zero=True), legend=None),
         strokeDash=alt.when("datum.is_below").then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
     )
-    return [seen, base.mark_rule(opacity=0, strokeWidth=14)]
+    return [seen, base.mark_rule(color=SOFT, opacity=0, strokeWidth=9, aria=False)]
 
 
 def _points(points: pd.DataFrame) -> list[alt.Chart]:
@@ -265,8 +265,9 @@ def _points(points: pd.DataFrame) -> list[alt.Chart]:
         shape=alt.Shape("mode:N", scale=alt.Scale(domain=modes, range=["circle", "square"]), legend=None),
         color=alt.Color("mode:N", scale=alt.Scale(domain=modes, range=[BAR, OTHER]), legend=None),
     )
-    left = base.transform_filter("datum.x < 0.5").mark_text(align="right", dx=-14, limit=170)
-    right = base.transform_filter("datum.x >= 0.5").mark_text(align="left", dx=14, limit=170)
+    room = alt.expr("width / 4 - 16")
+    left = base.transform_filter("datum.x < 0.5").mark_text(align="right", dx=-14, limit=room)
+    right = base.transform_filter("datum.x >= 0.5").mark_text(align="left", dx=14, limit=room)
     return [dot, left.encode(text="node:N"), right.encode(text="node:N")]
 
 
