@@ -107,7 +107,7 @@ def _number(column: str, value: Any) -> str:
         if 0 < value < 0.0005 or 0.995 <= value < 1:
             return "<0.1%" if value < 0.5 else ">99%"
         return f"{value:.0%}" if value == 0 or value >= 0.01 else f"{value:.1%}"
-    return f"{value:,}" if isinstance(value, int) or float(value).is_integer() else f"{value:,.2f}"
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.2f}"
 
 
 def start(corpus: Corpus) -> Evidence:

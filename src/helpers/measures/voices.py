@@ -6,7 +6,6 @@ Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import shorten
 from typing import Any
 
 import duckdb
@@ -15,9 +14,9 @@ from pandas.api.typing import DataFrameGroupBy
 
 from helpers import tables
 
-# Who answers for what a coding marks.
 SPEECH = "speech"  # the kind of statement, beside attitude and event
 LEDGER = 220  # characters of a content that the ledger shows
+# Who answers for what a coding marks.
 SOURCES = ("named", "unnamed", "none")
 
 
@@ -69,23 +68,17 @@ def ledger(
 ) -> pd.DataFrame:
     """The statements as a reader wants to go through them: the first `most`, in the order of the corpus.
 
-    Columns: those of `statements`, said (the words from the first to the last of the content, on one line, cut at
-    LEDGER characters), said_ids, themes (names joined by ', '; empty where the content uses none).
+    `positions` carries theme_label. Columns: those of `statements`, said (the words from the first to the last of the
+    content on one line, cut at LEDGER characters), said_ids, themes (their labels; empty where the content uses none).
     """
     shown = statements.head(most) if most is not None else statements
     stored = dict(zip(texts["document_id"], texts["text"], strict=True))
     places = zip(shown["document_id"], shown["content_start"], shown["content_end"], strict=True)
-    words = [
-        shorten(stored[document_id][start:end], LEDGER, placeholder=" …")
-        for document_id, start, end in places
-    ]
-    themes = (
-        positions.drop_duplicates(["statement_id", "theme"]).groupby("statement_id")["theme"].agg(", ".join)
-    )
+    used = positions.drop_duplicates(["statement_id", "theme_label"]).groupby("statement_id")["theme_label"]
     return shown.assign(
-        said=words,
+        said=[_brief(stored[document_id][start:end]) for document_id, start, end in places],
         said_ids=shown["statement_id"].map(lambda statement_id: [statement_id]),
-        themes=shown["statement_id"].map(themes).fillna(""),
+        themes=shown["statement_id"].map(used.agg(", ".join)).fillna(""),
     )
 
 
@@ -119,6 +112,21 @@ def modes(statements: pd.DataFrame) -> pd.DataFrame:
     """
     result = _counted(statements.groupby("mode", sort=True))
     return result.assign(share_of_statements=result["statement_count"] / max(len(statements), 1))
+
+
+def crossed(statements: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """How many statements carry one value of a column with one of another, such as speaker and mode.
+
+    Rows by their number of statements, most first; columns: `row`, `column`, statement_count, statement_ids. Pairs that
+    do not meet, and statements without either value, are in no row.
+    """
+    result = _counted(statements.groupby([row, column], sort=True))[
+        [row, column, "statement_count", "statement_ids"]
+    ]
+    size = result.groupby(row)["statement_count"].transform("sum")
+    return result.assign(size=size).sort_values(
+        ["size", row, column], ascending=[False, True, True], ignore_index=True
+    ).drop(columns="size")  # fmt: skip
 
 
 def matrix(
@@ -167,6 +175,14 @@ def sources(
     result = cells.to_frame(index=False).assign(coding_count=ids.map(len).astype("int64"), coding_ids=ids)
     whole = result.groupby("theme")["coding_count"].transform("sum")
     return result.assign(share_of_theme=result["coding_count"] / whole.where(whole > 0))
+
+
+def _brief(words: str) -> str:
+    line = " ".join(words.split())
+    if len(line) <= LEDGER:
+        return line
+    space = line.rfind(" ", LEDGER // 2, LEDGER)  # Chinese has none
+    return f"{line[: space if space > 0 else LEDGER]} …"
 
 
 def _counted(grouped: DataFrameGroupBy[Any, Any]) -> pd.DataFrame:
