@@ -138,7 +138,8 @@ def beside(result: pd.DataFrame, base: pd.DataFrame, *, category: str, unit: str
 
 def matrix(result: pd.DataFrame, *, row: str, column: str, unit: str) -> alt.LayerChart:
     """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none."""
-    shown = _tidy(result[result["unit_count"] > 0], [row, column, "unit_count"])
+    shown = _tidy(result, [row, column, "unit_count"])
+    shown = shown[shown["unit_count"] > 0]
     rows, columns = (list(dict.fromkeys(result[name])) for name in (row, column))
     angle = 0 if all(len(name) <= 7 for name in columns) else -40
     base = alt.Chart(shown, height=alt.Step(34)).encode(
@@ -200,11 +201,9 @@ def network(ties: pd.DataFrame, *nodes: pd.DataFrame, weight: str) -> alt.LayerC
     if sum(map(len, drawn)) > NODES:
         return _tied(ties, drawn)
     places = _columns(drawn) if len(nodes) > 1 else [_ring(ties, drawn[0])]
-    lines = _counted(ties).merge(places[0], left_on="source", right_on="node")
+    lines = ties.merge(places[0], left_on="source", right_on="node")
     lines = lines.merge(places[-1], left_on="target", right_on="node", suffixes=("", "2"))
-    points = pd.concat(
-        [_counted(table).merge(at, on="node") for table, at in zip(drawn, places, strict=True)]
-    )
+    points = pd.concat([table.merge(at, on="node") for table, at in zip(drawn, places, strict=True)])
     return _layers(*_lines(lines, weight), *_points(points))
 
 
@@ -314,11 +313,7 @@ def _tied(ties: pd.DataFrame, nodes: Sequence[pd.DataFrame]) -> alt.LayerChart:
         names = nodes[0].sort_values("statement_count", ascending=False, kind="stable")["node"]
         ordered = pd.DataFrame({"source": names, "target": names, "statement_count": 0})
         ties = pd.concat([ordered, ties, ties.rename(columns={"source": "target", "target": "source"})])
-    return matrix(_counted(ties), row="source", column="target", unit="statements")
-
-
-def _counted(result: pd.DataFrame) -> pd.DataFrame:
-    return result.rename(columns={"statement_count": "unit_count", "statement_ids": "unit_ids"})
+    return matrix(ties, row="source", column="target", unit="statements")
 
 
 def _ruled(result: pd.DataFrame, columns: Sequence[str]) -> list[alt.Chart]:
@@ -332,7 +327,11 @@ def _layers(*parts: alt.Chart) -> alt.LayerChart:
 
 
 def _tidy(result: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The columns that a chart draws, the ids behind its count, and what names the codes to mark."""
+    """The columns that a chart draws, the ids behind its count, and what names the codes to mark.
+
+    Whatever a result counts, a chart has it as unit_count.
+    """
+    result = result.rename(columns={"statement_count": "unit_count", "statement_ids": "unit_ids"})
     kept = [
         *columns,
         "unit_ids",
