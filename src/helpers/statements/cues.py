@@ -34,6 +34,7 @@ class Lexicon:
     """Cues by the form in which a text has their first word: 'called' gives 'call', 'call for' and 'call on'."""
 
     forms: Mapping[str, Mapping[str, tuple[Cue, ...]]]  # part of speech, then form
+    words: frozenset[str]  # all forms: a sentence without any of them holds no cue
 
 
 @cache
@@ -55,9 +56,8 @@ def lexicon() -> Lexicon:
                     forms |= {_third(first)}
                 for form in forms:
                     found[part].setdefault(form, []).append(cue)
-    return Lexicon(
-        {part: {form: tuple(cues) for form, cues in forms.items()} for part, forms in found.items()}
-    )
+    forms = {part: {form: tuple(cues) for form, cues in by_form.items()} for part, by_form in found.items()}
+    return Lexicon(forms, frozenset({"according"}.union(*forms.values())))
 
 
 def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:

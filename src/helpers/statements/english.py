@@ -1,32 +1,32 @@
 """English statements by rules over the parse of a sentence: who (source), by which word (cue), what (content)."""
-# ruff: noqa: PLR0911, PLR0912, PLR0913, PLR0917, SIM102, PLW2901, PLR1714
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from helpers.quotations import Quotation
+from helpers.statements import parsing
+from helpers.statements.cues import Cue, lexicon
+from helpers.statements.found import Found, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-
-from helpers.quotations import Quotation
-from helpers.statements import parsing
-from helpers.statements.cues import Cue, Lexicon, lexicon
-from helpers.statements.found import Found, Span
-
-_SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
-_BEFORE_VERB = {"aux", "auxpass", "neg", "advmod"}
-_OPENING = set('"“‘«')
-_CLOSING = set('"”’»')
-_OPEN_TAG, _CLOSE_TAG = "``", "''"
-_LOOSE = {",", ";", ":", "--", "–", "—", "-", "―", "…", "..."}
-
-
-# A longer stretch is no sentence; the parser's memory grows with it.
+# A longer sentence is none, but a list or a slip: it is parsed in stretches, so that time and memory stay linear.
 _LONGEST = 2000
+_WORDS = re.compile(r"[a-z]+")
+_LOOSE = frozenset([",", ";", ":", "--", "–", "—", "-", "―", "…", "...", " ", "  "])
+_BREAKS = frozenset([",", "--", "–", "—", "―", ".", ";", ":", "!", "?"])
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+# What may stand between a verb and its content, or end a reporting clause: whom one told, when and where.
+_CIRCUMSTANCES = frozenset(
+    ["advmod", "npadvmod", "prep", "prt", "dative", "dobj", "neg", "agent", "advcl", "pobj", "punct", "tmod"]
+)
+_BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
+_DATELINE = re.compile(r"\A[A-Z][A-Z .,'’]{2,30}(?:\([^)]{1,20}\) ?)?(?: ?[—–―]| ?--| -) ?")
 
 
 def find(
@@ -35,336 +35,258 @@ def find(
     sentences: Sequence[Mapping[str, Any]],
     quotes: Mapping[str, Sequence[Quotation]],
 ) -> list[Found]:
-    """The statements in the English sentences of a document."""
+    """The statements in the English sentences of a document, none of them resolved to an actor yet."""
     nlp = parsing.model()
     if nlp is None:
         return []
-    may_hold = [
-        s
-        for s in sentences
-        if s["language"] in ("en", "und")
-        and s["block_id"] in quotes
-        and _may_hold(text, s, quotes[s["block_id"]])
-    ]
-    docs = parsing.parsed(nlp, (text[s["start"] : min(s["end"], s["start"] + _LONGEST)] for s in may_hold))
+    stretches = list(_stretches(text, sentences, quotes))
+    docs = parsing.parsed(nlp, (text[start:end] for start, end, _ in stretches))
     found: list[Found] = []
-    for sentence, doc in zip(may_hold, docs, strict=True):
-        found += Tree(doc, sentence["start"], quotes[sentence["block_id"]], lexicon()).found()
-    return found
+    for (start, _, inside), doc in zip(stretches, docs, strict=True):
+        found += Tree(doc, start, inside).found()
+    return _Following(text, sentences, found).joined(blocks, quotes)
 
 
-_WORDS = re.compile(r"[a-z]+")
+def _stretches(
+    text: str, sentences: Iterable[Mapping[str, Any]], quotes: Mapping[str, Sequence[Quotation]]
+) -> Iterator[tuple[int, int, list[Quotation]]]:
+    """What is to be parsed: sentences that can hold a statement, with the quotations that reach into each."""
+    block, waiting, open_ = None, 0, list[Quotation]()
+    for sentence in sentences:
+        if sentence["language"] not in ("en", "und") or sentence["block_id"] not in quotes:
+            continue
+        if sentence["block_id"] != block:
+            block, waiting, open_ = sentence["block_id"], 0, []
+        for start in range(sentence["start"], sentence["end"], _LONGEST):
+            end = min(start + _LONGEST, sentence["end"])
+            marks = quotes[sentence["block_id"]]
+            while waiting < len(marks) and marks[waiting].start < end:
+                open_.append(marks[waiting])
+                waiting += 1
+            open_ = [quote for quote in open_ if quote.end > start]
+            if open_ or _has_cue(text[start:end]):
+                yield start, end, open_
 
 
-def _may_hold(text: str, sentence: Mapping[str, Any], quotes: Sequence[Quotation]) -> bool:
-    if any(q.start < sentence["end"] and sentence["start"] < q.end for q in quotes):
-        return True
-    forms = lexicon().forms
-    return any(
-        word in forms[part]
-        for word in _WORDS.findall(text[sentence["start"] : sentence["end"]].lower())
-        for part in forms
-    )
+def _has_cue(sentence: str) -> bool:
+    return not _first_words().isdisjoint(_WORDS.findall(sentence.lower()))
 
 
-@dataclass
+def _first_words() -> frozenset[str]:
+    return lexicon().words
+
+
+class _Who(NamedTuple):
+    """The word that stands for the speaker."""
+
+    head: Token
+    is_passive: bool = False
+
+
 class Tree:
     """The parse of one sentence, with its place in the text and the quotations there."""
 
-    doc: Doc
-    start: int
-    quotes: Sequence[Quotation]
-    lexicon: Lexicon
-
-    def at(self, i: int) -> int:
-        return self.start + self.doc[i].idx
+    def __init__(self, doc: Doc, start: int, quotes: Sequence[Quotation]) -> None:
+        self.doc, self.start, self.quotes = doc, start, quotes
+        self.sharing: dict[int, Token] = {}  # verbs that go on with the speaker of another
+        places = [start + token.idx for token in doc]
+        self.opens = {bisect_left(places, quote.start) for quote in quotes if quote.start >= start}
+        ends = [start + token.idx + len(token) for token in doc]
+        self.closes = {bisect_left(ends, quote.end) for quote in quotes if quote.end > start}
+        self.end = len(doc)
+        while self.end and self.end - 1 not in self.closes and doc[self.end - 1].text in {".", " ", "  "}:
+            self.end -= 1
 
     def span(self, i: int, j: int) -> Span:
-        """Places in the text of tokens i to j, end exclusive."""
-        return self.at(i), self.at(j - 1) + len(self.doc[j - 1])
-
-    @property
-    def end(self) -> int:
-        """One past the last token but the full stop that ends the sentence."""
-        n = len(self.doc)
-        while n and self.doc[n - 1].text in {".", " "}:
-            n -= 1
-        return n
-
-    # -- statements
+        """Places in the text of tokens i to j, j exclusive."""
+        last = self.doc[j - 1]
+        return self.start + self.doc[i].idx, self.start + last.idx + len(last)
 
     def found(self) -> Iterator[Found]:
+        forms = lexicon().forms
         for token in self.doc:
-            form = token.lower_
+            word = token.lower_
             if (
-                form in self.lexicon.forms["verbs"]
+                word in forms["verbs"]
                 and token.tag_.startswith("VB")
                 and token.dep_ not in ("amod", "compound")
             ):
-                if one := self.of_verb(token):
-                    yield one
-            elif form in self.lexicon.forms["nouns"] and token.tag_.startswith("NN"):
-                if one := self.of_noun(token):
-                    yield one
-            elif form in self.lexicon.forms["adjectives"] and token.dep_ == "acomp":
-                if one := self.of_adjective(token):
-                    yield one
-            elif form == "according":
-                if one := self.according(token):
-                    yield one
+                yield from self.of_verb(token)
+            elif word in forms["nouns"] and token.tag_.startswith("NN"):
+                yield from self.of_noun(token)
+            elif word in forms["adjectives"] and token.dep_ == "acomp":
+                yield from self.of_adjective(token)
+            elif word == "according":
+                yield from self.according(token)
 
-    def of_verb(self, verb: Token) -> Found | None:
+    # A verb and its constructions, tried in this order.
+
+    def of_verb(self, verb: Token) -> Iterator[Found]:
+        who = self.who(verb)
         for cue, last in self.cues("verbs", verb):
-            subject, is_passive = self.subject(verb)
-            if is_passive:
-                one = self.passive(verb, cue, last, subject)
-                if one:
-                    return one
-                continue
-            found = None
-            if "that" in cue.takes:
-                found = self.clause(verb, last, subject)
-            if not found and "to" in cue.takes:
-                found = self.infinitive(verb, last)
-            if not found and "object" in cue.takes:
-                found = self.object(verb, last)
-            if found and (subject or cue.kind == "speech"):
-                rule, pieces = found
-                source = self.noun_phrase(subject, verb) if subject else None
-                if not subject and rule not in ("quotation", "before"):
-                    continue
-                return self.made(rule, cue, pieces, source, subject, self.cue_span(verb, last))
-        return None
-
-    def cues(self, part: str, token: Token) -> list[tuple[Cue, int]]:
-        """The cues that begin with this token, the longest first, each with its last token."""
-        found = []
-        for cue in self.lexicon.forms[part].get(token.lower_, ()):
-            rest = cue.words.split()[1:]
-            i = token.i + 1
-            if [t.lower_ for t in self.doc[i : i + len(rest)]] == rest:
-                found.append((cue, token.i + len(rest)))
-        return sorted(found, key=lambda pair: -pair[1])
-
-    # -- who
-
-    def subject(self, verb: Token) -> tuple[Token | None, bool]:
-        """The word that stands for the speaker, and whether the verb is passive."""
-        is_passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-        if is_passive or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
-            for agent in verb.children:
-                if agent.dep_ == "agent":
-                    for c in agent.children:
-                        if c.dep_ == "pobj":
-                            return c, True
-            return None, True
-        seen = 0
-        while seen < 8:
-            seen += 1
-            for child in verb.children:
-                if child.dep_ in ("nsubj", "nsubjpass"):
-                    return child, False
-            head = verb.head
-            if head == verb:
-                return None, False
-            if verb.dep_ == "xcomp" and head.tag_.startswith("VB"):
-                if objects := [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]:
-                    return objects[0], False
-                verb = head
-            elif verb.dep_ in ("conj", "advcl", "dep", "ccomp") and head.tag_.startswith("VB"):
-                verb = head
-            elif verb.dep_ == "pcomp":
-                verb = head.head
-                if not verb.tag_.startswith("VB"):
-                    return None, False
-            elif verb.dep_ in ("acl",) and verb.tag_ == "VBG":
-                return head, False
-            elif verb.dep_ == "acomp":
-                verb = head
+            if who and who.is_passive:
+                content = self.patient(verb)
+                rule = "passive"
+                last = next((c.i for c in verb.children if c.dep_ == "agent"), last)
             else:
-                return None, False
-        return None, False
+                rule, content = self.content(verb, cue, last, who)
+            if (content or rule == "colon") and (who or rule in ("quotation", "inserted")):
+                yield self.made(rule, cue, content, who, verb, last)
+                return
 
-    def noun_phrase(self, head: Token, verb: Token) -> Span:
-        """The whole phrase: title, apposition with its closing comma, relative clause."""
-        i, j = head.left_edge.i, head.right_edge.i + 1
-        if verb.i > head.i:
-            j = min(j, verb.i)
-            first = self.cue_first(verb)
-            j = min(j, max(first, head.i + 1))
-        while j > head.i + 1 and self.doc[j - 1].text in _LOOSE:
-            j -= 1
-        while i < head.i and (
-            self.doc[i].text in _LOOSE
-            or (self.doc[i].dep_ in ("cc", "mark", "punct", "advmod") and self.doc[i].head == head)
-        ):
-            i += 1
-        if (
-            j < len(self.doc)
-            and self.doc[j].text == ","
-            and "," in self.doc[i:j].text
-            and j + 1 == self.cue_first(verb)
-        ):
-            j += 1
-        return self.span(i, j)
+    def content(self, verb: Token, cue: Cue, last: int, who: _Who | None) -> tuple[str, list[Span]]:
+        low, high = self.clause(verb, last, who)
+        if "that" in cue.takes:
+            if self.doc[self.end - 1].text == ":" and not any(
+                t.tag_ in _FINITE for t in self.doc[high : self.end]
+            ):
+                return "colon", []
+            if content := self.quoted(verb, high):
+                return "quotation", content
+            if content := self.that(verb, high):
+                return "that", content
+            is_own = who is not None and who.head in verb.children
+            if is_own and (content := self.inserted(verb, low, high)):
+                return "inserted", content
+        if "to" in cue.takes and (content := self.infinitive(verb, last)):
+            return "infinitive", content
+        if "object" in cue.takes and (content := self.object(verb, last)):
+            return "object", content
+        return "", []
 
-    # -- the cue
+    def clause(self, verb: Token, last: int, who: _Who | None) -> tuple[int, int]:
+        """Where subject and verb begin, and the token behind them."""
+        low, high = self.cue_first(verb), last + 1
+        if who and who.head in verb.children:
+            low, high = (
+                min(low, who.head.left_edge.i),
+                max(high, who.head.right_edge.i + 1 if who.head.i > verb.i else 0),
+            )
+        return low, high
 
-    def cue_first(self, verb: Token) -> int:
-        i = verb.i
-        top = verb
-        while i > 0:
-            before = self.doc[i - 1]
-            if before.head == top and before.dep_ in _BEFORE_VERB and before.tag_ not in ("WRB",):
-                i -= 1
-            elif top.dep_ == "xcomp" and before == top.head and before.tag_.startswith("VB"):
-                top = before
-                i -= 1
-            else:
-                break
-        return i
-
-    def cue_span(self, verb: Token, last: int) -> Span:
-        return self.span(self.cue_first(verb), last + 1)
-
-    # -- what
-
-    def clause(self, verb: Token, last: int, subject: Token | None) -> tuple[str, list[Span]] | None:
-        doc, end = self.doc, self.clause_end(verb)
-        low = self.cue_first(verb)
-        high = last + 1
-        if subject is not None:
-            if subject.i < verb.i:
-                low = min(low, subject.left_edge.i)
-            else:
-                high = max(high, subject.right_edge.i + 1)
-        complements = [
-            c
-            for c in verb.children
-            if c.dep_ in ("ccomp", "pcomp")
-            or (c.dep_ == "xcomp" and c.tag_ != "VB" and not any(g.dep_ == "aux" for g in c.children))
-        ]
-        right = [c for c in complements if c.i > verb.i and c.left_edge.i > verb.i and c.tag_ != "VBG"]
-        # after a colon or comma, a quotation
-        k = self.complement_start(verb, last, subject)
-        if k is not None and k < end and doc[k].tag_ == _OPEN_TAG:
-            return "quotation", [self.span(k, end)]
-        if k is not None and k < end and doc[k - 1].text == ":":
-            return "colon", [self.span(k, end)]
-        if right:
-            c = right[0]
-            i = c.left_edge.i
-            while i < c.i and doc[i].text in _LOOSE:
-                i += 1
-            return "that", [self.span(i, self.stop(verb, c, end))]
-        left = [c for c in complements if c.i < verb.i]
-        is_apart = low > 0 and (doc[low - 1].text in {",", "--", "—", "–"} or doc[low - 1].tag_ == _CLOSE_TAG)
-        if low > 1 and (left or is_apart) and not (verb.dep_ in ("acl", "relcl", "advcl") and not left):
-            pieces = [self.span(0, self.trim(0, low))] if self.trim(0, low) > 0 else []
-            after = self.resumes(verb, high, end)
-            if after is not None and self.trim(after, end) > after:
-                pieces.append(self.span(after, self.trim(after, end)))
-            if pieces:
-                return "before", pieces
-        return None
-
-    def complement_start(self, verb: Token, last: int, subject: Token | None) -> int | None:
-        """Where a quotation or what a colon opens stands behind the verb and what belongs to it."""
-        i = last + 1
-        if subject is not None and subject.i > verb.i:
-            i = max(i, subject.right_edge.i + 1)
-        for k in range(i, len(self.doc)):
+    def quoted(self, verb: Token, high: int) -> list[Span]:
+        """He said, on Friday: "…" """
+        for k in range(high, self.end):
             token = self.doc[k]
-            if token.tag_ == _OPEN_TAG and k > 0 and (k == i or self.doc[k - 1].text in {",", ":", "that"}):
+            if k in self.opens:
+                before = self.doc[k - 1].text
+                if before not in {",", ":", "that", "--", "—", "–"} and k > high:
+                    return []
+                k -= before == "that"
+                return [self.span(k, self.until(verb, k))]
+            if token.text == ":" and k + 1 < self.end:
+                return [self.span(k + 1, self.until(verb, k + 1))]
+            if (
+                token.tag_ in _FINITE
+                or token.text in {";", "."}
+                or (token.dep_ == "mark" and token.lower_ != "that")
+            ):
+                return []
+        return []
+
+    def that(self, verb: Token, high: int) -> list[Span]:
+        """He said that …; he said …"""
+        doc = self.doc
+        if high < self.end and doc[high].lower_ == "that" and doc[high].tag_ in ("IN", "WDT"):
+            return [self.span(high, self.until(verb, high))]
+        for c in verb.children:
+            if (
+                c.dep_ in ("ccomp", "pcomp")
+                and c.left_edge.i >= high
+                and c.tag_ != "VBG"
+                and not (c.tag_ == "VB" and self.is_infinitive(c))
+            ):
+                i = c.left_edge.i
+                while i < c.i and doc[i].text in _LOOSE:
+                    i += 1
+                return [self.span(i, self.until(verb, i))]
+        return []
+
+    def is_infinitive(self, verb: Token) -> bool:
+        return any(c.tag_ == "TO" for c in verb.children)
+
+    def inserted(self, verb: Token, low: int, high: int) -> list[Span]:
+        """…, he said on Friday. …, he said, …"""
+        doc = self.doc
+        is_as = low > 0 and doc[low - 1].lower_ == "as"
+        low -= is_as
+        if not is_as and (low == 0 or not (doc[low - 1].text in _BREAKS or low - 1 in self.closes)):
+            return []
+        after = self.after(verb, high)
+        if after is None:
+            return []
+        left = self.span(0, low) if low and self.trim(0, low) else None
+        is_whole = low and (low - 1 in self.closes or any(t.tag_ in _FINITE for t in doc[:low]))
+        goes_on = self.goes_on(verb, after, is_whole=bool(is_whole))
+        if not is_whole and goes_on is None:
+            return []
+        pieces = [self.span(0, self.trim(0, low))] if left else []
+        if goes_on is not None and self.trim(goes_on, self.end) > goes_on:
+            pieces.append(self.span(goes_on, self.trim(goes_on, self.end)))
+        return pieces
+
+    def after(self, verb: Token, high: int) -> int | None:
+        """The token at which a reporting clause ends, None where more follows than whom one told, when and where."""
+        k = high
+        while k < self.end:
+            token = self.doc[k]
+            if token.text in _BREAKS or k in self.opens:
                 return k
-            if token.text == ":" and k + 1 < len(self.doc):
-                return k + 1
-            if token.text in {".", ";"} or token.tag_ in ("VBD", "VBZ", "VBP"):
+            top = token
+            while top.head not in (verb, top):
+                top = top.head
+            if top.head != verb or top.dep_ not in _CIRCUMSTANCES:
+                return None
+            k += 1
+        return k
+
+    def goes_on(self, verb: Token, after: int, *, is_whole: bool) -> int | None:
+        """Where the content goes on behind the reporting clause."""
+        doc = self.doc
+        for k in range(after, self.end):
+            if k in self.opens:
+                return k
+            if doc[k].text in _BREAKS:
+                nxt = k + 1
+                if nxt >= self.end:
+                    return None
+                if nxt in self.opens:
+                    return nxt
+                if not is_whole:
+                    return nxt
+                top = doc[nxt]
+                while top.head not in (verb, top):
+                    top = top.head
+                if (
+                    top.head != verb
+                    or top.i < verb.i
+                    or (doc[nxt].tag_ in ("CC", "IN") and top.tag_ in _FINITE)
+                ):
+                    return nxt if doc[nxt].tag_ not in ("WDT", "WP", "VBG") else None
+                return None
+            if doc[k].tag_ in _FINITE:
                 return None
         return None
 
-    def resumes(self, verb: Token, high: int, end: int) -> int | None:
-        """Where the content goes on behind a reporting clause set into it."""
-        doc = self.doc
-        for k in range(high, end):
-            if doc[k].tag_ == _OPEN_TAG:
-                return k
-            if doc[k].text == ",":
-                nxt = k + 1
-                if nxt >= end:
-                    return None
-                if doc[nxt].tag_ == _OPEN_TAG:
-                    return nxt
-                if verb.is_ancestor(doc[nxt]) and (verb.dep_ == "ROOT"):
-                    head = doc[nxt]
-                    # an adverbial clause of the reporting verb goes on with it, not with the content
-                    while head.head != verb and head.head != head:
-                        head = head.head
-                    if head.i < verb.i:
-                        return nxt
-                    return None
-                if not verb.is_ancestor(doc[nxt]):
-                    return nxt
-        return None
-
-    def clause_end(self, verb: Token) -> int:
-        """Where what depends on the verb ends: the sentence's end for a main verb."""
-        top = verb
-        while top.dep_ in ("conj", "ccomp", "xcomp") and top.head != top:
-            top = top.head
-        if top.dep_ == "ROOT":
-            return self.end
-        return min(
-            self.end,
-            max(
-                verb.right_edge.i,
-                top.right_edge.i if top.dep_ == "advcl" and top == verb else verb.right_edge.i,
-            )
-            + 1,
-        )
-
-    def stop(self, verb: Token, complement: Token, end: int) -> int:
-        """The content's end: before another reporting verb that goes on with the same speaker."""
-        for child in sorted(verb.children, key=lambda c: c.i):
-            if (
-                child.i > complement.i
-                and child.dep_ in ("conj", "advcl", "parataxis")
-                and child.left_edge.i > complement.i
-            ):
-                if child.lower_ in self.lexicon.forms["verbs"] or child.dep_ == "conj":
-                    i = child.left_edge.i
-                    while i > 0 and (self.doc[i - 1].text in _LOOSE or self.doc[i - 1].dep_ == "cc"):
-                        i -= 1
-                    end = min(end, i)
-        return self.trim(complement.left_edge.i, end)
-
-    def trim(self, i: int, j: int) -> int:
-        while j > i and (self.doc[j - 1].text in _LOOSE or self.doc[j - 1].text in {".", " "}):
-            j -= 1
-        return j
-
-    def infinitive(self, verb: Token, last: int) -> tuple[str, list[Span]] | None:
+    def infinitive(self, verb: Token, last: int) -> list[Span]:
+        """He wants to …; he urged them to …"""
         for c in verb.children:
-            if (
-                c.i > verb.i
-                and c.dep_ in ("xcomp", "ccomp", "advcl")
-                and any(g.tag_ == "TO" and g.i > last - 1 for g in c.children)
-            ):
-                i = min(
-                    [
-                        c.left_edge.i,
-                        *(
-                            o.left_edge.i
-                            for o in verb.children
-                            if o.dep_ in ("dobj", "dative") and verb.i < o.i < c.i
-                        ),
-                    ]
-                )
-                i = max(i, last + 1)
-                return "infinitive", [self.span(i, self.trim(i, c.right_edge.i + 1))]
-        return None
+            if c.i > last and c.dep_ in ("xcomp", "ccomp", "advcl") and self.is_infinitive(c):
+                between = [
+                    o.left_edge.i
+                    for o in verb.subtree
+                    if o.dep_ in ("dobj", "dative", "pobj")
+                    and o.i < c.i
+                    and o.left_edge.i > last
+                    and o.head.i >= verb.i
+                    and o.head.i <= last
+                ]
+                i = max(min([c.left_edge.i, *between]), last + 1)
+                return [self.span(i, self.until(verb, i, c))]
+        return []
 
-    def object(self, verb: Token, last: int) -> tuple[str, list[Span]] | None:
+    def object(self, verb: Token, last: int) -> list[Span]:
+        """He cited …; he called for …"""
         heads = [
             c
             for c in verb.children
@@ -373,189 +295,361 @@ class Tree:
         if last > verb.i:
             heads += [c for c in self.doc[last].children if c.dep_ in ("pobj", "pcomp") and c.i > last]
         if not heads:
-            return None
+            return []
         head = min(heads, key=lambda t: t.i)
         i = max(head.left_edge.i, last + 1)
         j = head.right_edge.i + 1
         for c in verb.children:
-            if c.i > head.i and (
-                c.dep_ in ("oprd", "xcomp", "ccomp")
-                or (c.dep_ == "prep" and c.lower_ in {"of", "as", "for", "to"})
+            if (
+                c.i > head.i
+                and (
+                    c.dep_ in ("oprd", "xcomp", "ccomp")
+                    or (c.dep_ == "prep" and c.lower_ in {"of", "as", "for", "to"})
+                )
+                and c.left_edge.i <= j + 1
             ):
-                if c.left_edge.i <= j + 1:
-                    j = max(j, c.right_edge.i + 1)
-        return "object", [self.span(i, self.trim(i, j))]
+                j = max(j, c.right_edge.i + 1)
+        return [self.span(i, self.trim(i, j))]
 
-    def passive(self, verb: Token, cue: Cue, last: int, agent: Token | None) -> Found | None:
-        if agent is None:
-            return None
+    def patient(self, verb: Token) -> list[Span]:
+        """… was praised by her"""
         if verb.dep_ == "acl":
-            patient = verb.head
-            i, j = patient.left_edge.i, self.cue_first(verb)
+            i, j = verb.head.left_edge.i, self.cue_first(verb)
         else:
             patients = [c for c in verb.children if c.dep_ == "nsubjpass"]
             if not patients:
-                return None
+                return []
             i, j = patients[0].left_edge.i, patients[0].right_edge.i + 1
-        j = self.trim(i, j)
-        if j <= i:
-            return None
-        by = next((c.i for c in verb.children if c.dep_ == "agent"), last)
-        return self.made(
-            "passive",
-            cue,
-            [self.span(i, j)],
-            self.noun_phrase(agent, verb),
-            agent,
-            self.span(self.cue_first(verb), max(last, by) + 1),
-        )
+        return [self.span(i, self.trim(i, j))] if self.trim(i, j) > i else []
 
-    def of_noun(self, noun: Token) -> Found | None:
+    # Nouns, adjectives, 'according to'.
+
+    def of_noun(self, noun: Token) -> Iterator[Found]:
+        """His claim that …"""
+        owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+        if owner is None:
+            return
         for cue, last in self.cues("nouns", noun):
-            owner = next((c for c in noun.children if c.dep_ == "poss"), None)
             for c in noun.children:
-                if c.i <= noun.i:
-                    continue
                 is_that = (
                     "that" in cue.takes
                     and c.dep_ in ("acl", "ccomp", "relcl")
                     and any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children)
                 )
-                is_to = (
-                    owner is not None
-                    and "to" in cue.takes
-                    and c.dep_ == "acl"
-                    and any(g.tag_ == "TO" for g in c.children)
-                )
-                if (is_that or is_to) and owner is not None:
-                    source = self.noun_phrase_plain(owner)
-                    return self.made(
-                        "noun",
-                        cue,
-                        [self.span(c.left_edge.i, self.trim(c.left_edge.i, c.right_edge.i + 1))],
-                        source,
-                        owner,
-                        self.span(noun.i, last + 1),
-                    )
-        return None
+                is_to = "to" in cue.takes and c.dep_ == "acl" and self.is_infinitive(c)
+                if c.i > noun.i and (is_that or is_to):
+                    content = [self.span(c.left_edge.i, self.trim(c.left_edge.i, c.right_edge.i + 1))]
+                    one = self.made("noun", cue, content, _Who(owner), noun, last)
+                    one.cue_span = self.span(noun.i, last + 1)
+                    yield one
+                    return
 
-    def noun_phrase_plain(self, owner: Token) -> Span:
-        j = owner.right_edge.i + 1
-        while j > owner.i + 1 and self.doc[j - 1].tag_ == "POS":
-            j -= 1
-        return self.span(owner.left_edge.i, j)
-
-    def of_adjective(self, adjective: Token) -> Found | None:
+    def of_adjective(self, adjective: Token) -> Iterator[Found]:
+        """He is confident that …"""
         verb = adjective.head
-        subject, _ = self.subject(verb)
-        if subject is None or subject.lower_ in ("it", "that", "this"):
-            return None
+        who = self.who(verb)
+        if not who or who.head.lower_ in ("it", "that", "this"):
+            return
         for cue, last in self.cues("adjectives", adjective):
             for c in adjective.children:
                 if c.i <= adjective.i:
                     continue
-                is_clause = "that" in cue.takes and c.dep_ == "ccomp"
-                is_to = "to" in cue.takes and c.dep_ == "xcomp"
-                if is_clause or is_to:
-                    i, j = c.left_edge.i, c.right_edge.i + 1
-                    k = last + 1
-                elif c.dep_ == "prep" and c.lower_ in cue.takes:
-                    objects = list(c.children)
-                    if not objects:
-                        continue
-                    i, j, k = objects[0].left_edge.i, c.right_edge.i + 1, c.i + 1
+                if (c.dep_ == "ccomp" and "that" in cue.takes) or (c.dep_ == "xcomp" and "to" in cue.takes):
+                    i, j, end = c.left_edge.i, c.right_edge.i + 1, last + 1
+                elif c.dep_ == "prep" and c.lower_ in cue.takes and (objects := list(c.children)):
+                    i, j, end = objects[0].left_edge.i, c.right_edge.i + 1, c.i + 1
                 else:
                     continue
-                return self.made(
-                    "adjective",
-                    cue,
-                    [self.span(i, self.trim(i, j))],
-                    self.noun_phrase(subject, verb),
-                    subject,
-                    self.span(self.cue_first(verb), k),
-                )
+                one = self.made("adjective", cue, [self.span(i, self.trim(i, j))], who, verb, last)
+                one.cue_span = self.span(self.cue_first(verb), end)
+                yield one
+                return
+
+    def according(self, token: Token) -> Iterator[Found]:
+        """According to her, …; …, according to her"""
+        doc, to = self.doc, token.i + 1
+        if to >= len(doc) or doc[to].lower_ != "to":
+            return
+        head = next((c for c in doc[to].children if c.dep_ == "pobj"), None)
+        if head is None:
+            return
+        i, j = head.left_edge.i, head.right_edge.i + 1
+        pieces = []
+        before = self.trim(0, token.i)
+        if before:
+            pieces.append(self.span(0, before))
+        k = j
+        while k < self.end and doc[k].text in _LOOSE:
+            k += 1
+        if k < self.end and (not before or doc[token.i - 1].text in _LOOSE):
+            pieces.append(self.span(k, self.trim(k, self.end)))
+        if pieces:
+            cue = lexicon().forms["verbs"]["say"][0]
+            one = self.made("according to", cue, pieces, _Who(head), token, to)
+            one.source, one.cue_span = self.span(i, self.trim(i, j)), self.span(token.i, to + 1)
+            yield one
+
+    # Who
+
+    def who(self, verb: Token) -> _Who | None:
+        """The subject, of a participle or infinitive that of the verb above it; of a passive the one behind 'by'."""
+        if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children) or (
+            verb.dep_ == "acl" and verb.tag_ == "VBN"
+        ):
+            agents = [
+                c
+                for agent in verb.children
+                if agent.dep_ == "agent"
+                for c in agent.children
+                if c.dep_ == "pobj"
+            ]
+            return _Who(agents[0], is_passive=True) if agents else None
+        verb = self.sharing.get(verb.i, verb)
+        for _ in range(8):  # deeper chains are errors of the parser
+            for child in verb.children:
+                if child.dep_ in ("nsubj", "nsubjpass"):
+                    return _Who(child)
+            head = verb.head
+            if verb.dep_ == "xcomp" and (
+                objects := [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
+            ):
+                return _Who(objects[0])
+            if verb.dep_ == "acl" and verb.tag_ == "VBG":
+                return _Who(head)
+            if verb.dep_ == "pcomp":
+                head = head.head
+            if (
+                verb.dep_ not in ("xcomp", "conj", "advcl", "dep", "ccomp", "pcomp", "acomp")
+                or not head.tag_.startswith("VB")
+                or head == verb
+            ):
+                return None
+            verb = head
         return None
 
-    def according(self, token: Token) -> Found | None:
+    def phrase(self, head: Token, verb: Token) -> Span:
+        """The whole phrase that names the speaker: title, apposition with its closing comma, relative clause."""
         doc = self.doc
-        to = token.i + 1
-        if to >= len(doc) or doc[to].lower_ != "to":
-            return None
-        objects = [c for c in doc[to].children if c.dep_ == "pobj"]
-        if not objects:
-            return None
-        head = objects[0]
         i, j = head.left_edge.i, head.right_edge.i + 1
-        source = self.span(i, self.trim(i, j))
-        end = self.end
-        pieces = []
-        if token.i == 0:
-            k = j
-            while k < end and doc[k].text in _LOOSE:
-                k += 1
-            if k < end:
-                pieces.append(self.span(k, self.trim(k, end)))
-        else:
-            k = self.trim(0, token.i)
-            if k > 0:
-                pieces.append(self.span(0, k))
-            after = j
-            if after < end and doc[after].text == "," and after + 1 < end and doc[token.i - 1].text == ",":
-                pieces.append(self.span(after + 1, self.trim(after + 1, end)))
-        if not pieces:
-            return None
-        cue = next(c for c in self.lexicon.forms["verbs"]["say"])
-        return self.made("according to", cue, pieces, source, head, self.span(token.i, to + 1))
-
-    def made(
-        self, rule: str, cue: Cue, pieces: list[Span], source: Span | None, head: Token | None, cue_span: Span
-    ) -> Found:
-        heads = () if head is None else (head, *(c for c in head.children if c.dep_ == "appos"))
-        return Found(
-            rule,
-            cue,
-            self.snapped(pieces, cue_span),
-            source,
-            cue_span,
-            self.name(head) if head is not None else None,
-            tuple(self.start + h.idx for h in heads),
-        )
+        first = self.cue_first(verb)
+        if head.i < verb.i:
+            j = max(head.i + 1, min(j, first))
+        has_comma = any(token.text == "," for token in doc[i:j])
+        while j > head.i + 1 and doc[j - 1].text in _LOOSE:
+            j -= 1
+        while i < head.i and (
+            doc[i].text in _LOOSE
+            or (doc[i].head == head and doc[i].dep_ in ("cc", "mark", "punct", "advmod"))
+        ):
+            i += 1
+        if has_comma and j + 1 == first and doc[j].text == ",":
+            j += 1
+        if j > i + 1 and doc[j - 1].tag_ == "POS":
+            j -= 1
+        return self.span(i, j)
 
     def name(self, head: Token) -> Span:
-        """Of a noun phrase the words that serve as a name: without what follows but 'of …'."""
+        """Of that phrase the words that serve as a name: without what follows but 'of …'."""
         j = head.i + 1
         for c in head.children:
             if c.i == j and c.dep_ == "prep" and c.lower_ in ("of", "between"):
                 j = c.right_edge.i + 1
-        i = min(
-            [
-                head.i,
-                *(
-                    c.left_edge.i
-                    for c in head.children
-                    if c.i < head.i and c.dep_ in ("compound", "amod", "nummod", "poss", "nmod", "det")
-                ),
-            ]
+        before = ("compound", "amod", "nummod", "poss", "nmod", "det")
+        return self.span(
+            min([head.i, *(c.left_edge.i for c in head.children if c.i < head.i and c.dep_ in before)]), j
         )
-        return self.span(i, j)
+
+    # The cue
+
+    def cues(self, part: str, token: Token) -> list[tuple[Cue, int]]:
+        """The cues that begin with this token, the longest first, each with its last token."""
+        found = []
+        for cue in lexicon().forms[part].get(token.lower_, ()):
+            rest = cue.words.split()[1:]
+            if [t.lower_ for t in self.doc[token.i + 1 : token.i + 1 + len(rest)]] == rest:
+                found.append((cue, token.i + len(rest)))
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def cue_first(self, verb: Token) -> int:
+        """Where the cue begins: auxiliaries, negation, adverbs, and the verb it is the infinitive of."""
+        i, top = verb.i, verb
+        while i > 0:
+            before = self.doc[i - 1]
+            if top.dep_ == "xcomp" and before == top.head and before.tag_.startswith("VB"):
+                top = before
+            elif (
+                before.head != top
+                or before.dep_ not in _BEFORE_VERB
+                or before.tag_ == "WRB"
+                or before.text in _LOOSE
+            ):
+                break
+            i -= 1
+        return i
+
+    # Where content ends
+
+    def until(self, verb: Token, i: int, complement: Token | None = None) -> int:
+        """The end of content that begins at token i: of the sentence, or of the clause that the verb depends on; before
+        what goes on with the same speaker."""
+        top = verb
+        while top.dep_ in ("conj", "ccomp", "xcomp") and top.head != top:
+            top = top.head
+        end = self.end if top.dep_ == "ROOT" else min(self.end, verb.right_edge.i + 1)
+        for child in verb.children:
+            if child.left_edge.i > i and child.dep_ == "conj":
+                end = min(end, child.left_edge.i)
+        for k in range(i + 1, end):
+            if self.goes_on_telling(verb, k):
+                self.sharing[k] = verb
+                while k > i and (
+                    self.doc[k - 1].dep_ in ("cc", "advmod", "aux") or self.doc[k - 1].text in _LOOSE
+                ):
+                    k -= 1
+                end = k
+                break
+        if complement is not None:
+            end = min(end, complement.right_edge.i + 1)
+        while end > i and (self.doc[end - 1].text in _LOOSE or self.doc[end - 1].dep_ == "cc"):
+            end -= 1
+        return self.trim(i, end)
+
+    def goes_on_telling(self, verb: Token, k: int) -> bool:
+        """…, adding that; … and warned: whatever the parser attaches it to, the speaker is the same."""
+        token = self.doc[k]
+        cues = lexicon().forms["verbs"].get(token.lower_, ())
+        if not any(cue.kind == "speech" and "that" in cue.takes and " " not in cue.words for cue in cues):
+            return False
+        if any(start.start < self.start + token.idx < start.end for start in self.quotes):
+            return False
+        before = self.doc[k - 1]
+        if before.dep_ == "advmod":
+            before = self.doc[k - 2]
+        if token.tag_ == "VBG":
+            return before.text in {",", "--", "—", "–"} and token.dep_ in ("advcl", "conj", "acl", "dep")
+        return (
+            token.tag_ == verb.tag_
+            and token.tag_ in ("VBD", "VBZ")
+            and token.dep_ == "conj"
+            and before.dep_ == "cc"
+        )
+
+    def trim(self, i: int, j: int) -> int:
+        while j > i and self.doc[j - 1].text in _LOOSE and j - 1 not in self.closes:
+            j -= 1
+        return j
+
+    def made(
+        self, rule: str, cue: Cue, content: list[Span], who: _Who | None, verb: Token, last: int
+    ) -> Found:
+        cue_span = self.span(self.cue_first(verb), last + 1)
+        found = Found(rule, cue, self.snapped(content, cue_span), cue_span=cue_span)
+        if who:
+            found.source, found.name = self.phrase(who.head, verb), self.name(who.head)
+            heads = (who.head, *(c for c in who.head.children if c.dep_ == "appos"))
+            found.heads = tuple(self.start + head.idx for head in heads)
+        return found
 
     def snapped(self, pieces: list[Span], cue: Span) -> list[Span]:
-        """Content that a quotation mark stands in holds the whole quotation; none goes beyond the one the cue is in."""
-        out = []
+        """Content that reaches into a quotation holds the whole of it; none goes beyond the one that the cue is in."""
+        result: list[Span] = []
         for start, end in pieces:
-            for a, b, _ in self.quotes:
-                if a < end and start < b:
-                    if a <= cue[0] and cue[1] <= b:
-                        start, end = max(start, a + 1), min(end, b - 1)
+            low, high = start, end
+            for quote in self.quotes:
+                if quote.start < end and start < quote.end:
+                    if quote.start <= cue[0] and cue[1] <= quote.end:
+                        low, high = max(low, quote.start + 1), min(high, quote.end - 1)
                     else:
-                        start = min(start, a) if a < start else start
-                        end = max(end, b)
-            if start < end:
-                out.append((start, end))
-        merged: list[Span] = []
-        for start, end in sorted(out):
-            if merged and start <= merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+                        low, high = min(low, quote.start), max(high, quote.end)
+            if result and low <= result[-1][1]:
+                result[-1] = result[-1][0], max(high, result[-1][1])
+            elif low < high:
+                result.append((low, high))
+        return result
+
+
+class _Following:
+    """Quotations that stand without a cue of their own: the words of whoever spoke before, or is announced by a colon."""
+
+    def __init__(self, text: str, sentences: Sequence[Mapping[str, Any]], found: list[Found]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.starts = [sentence["start"] for sentence in sentences]
+        self.found = found
+
+    def joined(
+        self, blocks: Iterable[Mapping[str, Any]], quotes: Mapping[str, Sequence[Quotation]]
+    ) -> list[Found]:
+        outer = [quote for block in blocks for quote in quotes[block["block_id"]] if not quote.depth]
+        ends = [quote.end for quote in outer]
+        inside = [quote.start for quote in outer]
+
+        def holds(place: int) -> bool:
+            n = bisect_left(ends, place + 1)
+            return n < len(outer) and inside[n] <= place
+
+        tellers = sorted((one for one in self.found if one.cue_span and not holds(one.cue_span[0])), key=_end)
+        for one in tellers:
+            if not one.content:
+                self.announced(one, outer)
+        told = sorted(span for one in tellers for span in one.content)
+        reach = 0
+        free = []
+        n = 0
+        for quote in outer:
+            while n < len(told) and told[n][0] < quote.end:
+                reach = max(reach, told[n][1])
+                n += 1
+            if reach <= quote.start:
+                free.append(quote)
+        tellers = [one for one in tellers if one.content]
+        places = [_end(one) for one in tellers]
+        latest: dict[int, Found] = {}
+        added = []
+        for quote in free:
+            first, last = self.place(quote.start), self.place(quote.end - 1)
+            if quote.start > self.starts[first] + 1 or quote.end < self.sentences[last]["end"] - 1:
+                continue
+            before = latest.get(first - 1)
+            n = bisect_left(places, quote.start + 1) - 1
+            if before is None and n >= 0 and self.place(places[n] - 1) == first - 1:
+                before = tellers[n]
+            if before is None or first == 0:
+                continue
+            is_same = self.sentences[first - 1]["block_id"] == self.sentences[first]["block_id"]
+            if any(holds(end - 1) for _, end in before.content) and (is_same or not self.is_closed(before)):
+                before.content.append((quote.start, quote.end))
             else:
-                merged.append((start, end))
-        return merged
+                before = Found(
+                    "continued",
+                    None,
+                    [(quote.start, quote.end)],
+                    before.source,
+                    None,
+                    before.name,
+                    before.heads,
+                )
+                added.append(before)
+            latest[last] = before
+        return [one for one in self.found if one.content] + added
+
+    def is_closed(self, one: Found) -> bool:
+        return self.text[one.content[-1][1] - 1] in "\"”’'"
+
+    def announced(self, one: Found, outer: list[Quotation]) -> None:
+        """He said: (new line) …"""
+        after = self.place(_end(one)) + 1
+        if after < len(self.sentences):
+            start, end = self.sentences[after]["start"], self.sentences[after]["end"]
+            n = bisect_left([quote.start for quote in outer], start)
+            if n < len(outer) and outer[n].start <= start + 1:
+                one.content.append((outer[n].start, outer[n].end))
+            else:
+                one.content.append((start, end))
+
+    def place(self, at: int) -> int:
+        return max(0, bisect_right(self.starts, at) - 1)
+
+
+def _end(one: Found) -> int:
+    return max(end for _, end in [*one.content, *([one.cue_span] if one.cue_span else [])])
