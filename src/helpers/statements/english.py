@@ -1,5 +1,6 @@
 """English statements by rules over the parse of a sentence: who (source), by which word (cue), what (content)."""
 
+# ruff: noqa: PLR0911, PLR0912, PLR0913, PLR0917, PLW2901
 from __future__ import annotations
 
 import re
@@ -17,16 +18,23 @@ if TYPE_CHECKING:
 
 # A longer sentence is none, but a list or a slip: it is parsed in stretches, so that time and memory stay linear.
 _LONGEST = 2000
+_CLOSE = "\"”’'"
 _WORDS = re.compile(r"[a-z]+")
 _LOOSE = frozenset([",", ";", ":", "--", "–", "—", "-", "―", "…", "...", " ", "  "])
 _BREAKS = frozenset([",", "--", "–", "—", "―", ".", ";", ":", "!", "?"])
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 # What may stand between a verb and its content, or end a reporting clause: whom one told, when and where.
 _CIRCUMSTANCES = frozenset(
-    ["advmod", "npadvmod", "prep", "prt", "dative", "dobj", "neg", "agent", "advcl", "pobj", "punct", "tmod"]
+    ["advmod", "npadvmod", "prep", "prt", "neg", "agent", "advcl", "punct", "appos", "intj"]
 )
+# With these a sentence goes on behind the reporting clause; when, while or as something was said is not part of it.
+_RESUMING = frozenset(["because", "since", "if", "unless", "but", "and", "or", "so", "that", "whether"])
 _BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
 _DATELINE = re.compile(r"\A[A-Z][A-Z .,'’]{2,30}(?:\([^)]{1,20}\) ?)?(?: ?[—–―]| ?--| -) ?")
+# “…” — Name
+_SIGNED = re.compile(
+    r"[^\S\n]*(?P<dash>[―—–]|--?)[^\S\n]*(?P<name>[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3} [A-Z][\w.'’-]*\w)(?=\.?\s*(?:\n|\Z)|, )"
+)
 
 
 def find(
@@ -127,7 +135,6 @@ class Tree:
             if who and who.is_passive:
                 content = self.patient(verb)
                 rule = "passive"
-                last = next((c.i for c in verb.children if c.dep_ == "agent"), last)
             else:
                 rule, content = self.content(verb, cue, last, who)
             if (content or rule == "colon") and (who or rule in ("quotation", "inserted")):
@@ -137,6 +144,9 @@ class Tree:
     def content(self, verb: Token, cue: Cue, last: int, who: _Who | None) -> tuple[str, list[Span]]:
         low, high = self.clause(verb, last, who)
         if "that" in cue.takes:
+            may_insert = who is not None and who.head in verb.children and who.head.tag_ not in ("WDT", "WP")
+            if may_insert and self.is_quoted_before(low) and (content := self.inserted(verb, cue, low, high)):
+                return "inserted", content
             if self.doc[self.end - 1].text == ":" and not any(
                 t.tag_ in _FINITE for t in self.doc[high : self.end]
             ):
@@ -145,14 +155,21 @@ class Tree:
                 return "quotation", content
             if content := self.that(verb, high):
                 return "that", content
-            is_own = who is not None and who.head in verb.children
-            if is_own and (content := self.inserted(verb, low, high)):
+            if may_insert and (content := self.inserted(verb, cue, low, high)):
                 return "inserted", content
-        if "to" in cue.takes and (content := self.infinitive(verb, last)):
+        if "to" in cue.takes and (content := self.infinitive(verb, cue, last)):
             return "infinitive", content
         if "object" in cue.takes and (content := self.object(verb, last)):
             return "object", content
         return "", []
+
+    def is_quoted_before(self, low: int) -> bool:
+        """Whether a quotation that goes on ends there: …," he said; not one that has come to its end."""
+        return (
+            low > 1
+            and low - 1 in self.closes
+            and self.doc[low - 2].text in {",", "?", "!", "—", "–", "-", "--", "…", "..."}
+        )
 
     def clause(self, verb: Token, last: int, who: _Who | None) -> tuple[int, int]:
         """Where subject and verb begin, and the token behind them."""
@@ -187,8 +204,13 @@ class Tree:
     def that(self, verb: Token, high: int) -> list[Span]:
         """He said that …; he said …"""
         doc = self.doc
-        if high < self.end and doc[high].lower_ == "that" and doc[high].tag_ in ("IN", "WDT"):
-            return [self.span(high, self.until(verb, high))]
+        for k in range(high, self.end):
+            if doc[k].lower_ == "that" and (
+                k == high or doc[k].dep_ == "mark" or doc[k - 1].tag_ not in ("NN", "NNS", "NNP", "NNPS", ",")
+            ):
+                return [self.span(k, self.until(verb, k))]
+            if self.branch(verb, k) not in _CIRCUMSTANCES or doc[k].text in _BREAKS:
+                break
         for c in verb.children:
             if (
                 c.dep_ in ("ccomp", "pcomp")
@@ -202,17 +224,24 @@ class Tree:
                 return [self.span(i, self.until(verb, i))]
         return []
 
+    def branch(self, verb: Token, k: int) -> str:
+        """By what token k hangs on the verb; '' where it does not."""
+        top = self.doc[k]
+        while top.head not in (verb, top):
+            top = top.head
+        return top.dep_ if top.head == verb and top != verb else ""
+
     def is_infinitive(self, verb: Token) -> bool:
         return any(c.tag_ == "TO" for c in verb.children)
 
-    def inserted(self, verb: Token, low: int, high: int) -> list[Span]:
+    def inserted(self, verb: Token, cue: Cue, low: int, high: int) -> list[Span]:
         """…, he said on Friday. …, he said, …"""
         doc = self.doc
         is_as = low > 0 and doc[low - 1].lower_ == "as"
         low -= is_as
         if not is_as and (low == 0 or not (doc[low - 1].text in _BREAKS or low - 1 in self.closes)):
             return []
-        after = self.after(verb, high)
+        after = self.after(verb, cue, high)
         if after is None:
             return []
         left = self.span(0, low) if low and self.trim(0, low) else None
@@ -220,25 +249,28 @@ class Tree:
         goes_on = self.goes_on(verb, after, is_whole=bool(is_whole))
         if not is_whole and goes_on is None:
             return []
-        pieces = [self.span(0, self.trim(0, low))] if left else []
+        pieces = [self.opening(self.span(0, self.trim(0, low)))] if left else []
         if goes_on is not None and self.trim(goes_on, self.end) > goes_on:
             pieces.append(self.span(goes_on, self.trim(goes_on, self.end)))
         return pieces
 
-    def after(self, verb: Token, high: int) -> int | None:
+    def opening(self, piece: Span) -> Span:
+        """What begins a sentence, without dateline and 'And'."""
+        start, end = piece
+        start += self.dateline(start, end)
+        if self.doc[0].lower_ == "and" and len(self.doc) > 1:
+            start = max(start, self.span(1, 2)[0])
+        return start, end
+
+    def after(self, verb: Token, cue: Cue, high: int) -> int | None:
         """The token at which a reporting clause ends, None where more follows than whom one told, when and where."""
-        k = high
-        while k < self.end:
-            token = self.doc[k]
-            if token.text in _BREAKS or k in self.opens:
+        for k in range(high, self.end):
+            if self.doc[k].text in _BREAKS or k in self.opens:
                 return k
-            top = token
-            while top.head not in (verb, top):
-                top = top.head
-            if top.head != verb or top.dep_ not in _CIRCUMSTANCES:
+            by = self.branch(verb, k)
+            if by not in _CIRCUMSTANCES and not (by in ("dobj", "dative", "pobj") and "whom" in cue.takes):
                 return None
-            k += 1
-        return k
+        return self.end
 
     def goes_on(self, verb: Token, after: int, *, is_whole: bool) -> int | None:
         """Where the content goes on behind the reporting clause."""
@@ -250,38 +282,29 @@ class Tree:
                 nxt = k + 1
                 if nxt >= self.end:
                     return None
-                if nxt in self.opens:
-                    return nxt
-                if not is_whole:
+                if nxt in self.opens or not is_whole:
                     return nxt
                 top = doc[nxt]
                 while top.head not in (verb, top):
                     top = top.head
-                if (
-                    top.head != verb
-                    or top.i < verb.i
-                    or (doc[nxt].tag_ in ("CC", "IN") and top.tag_ in _FINITE)
-                ):
-                    return nxt if doc[nxt].tag_ not in ("WDT", "WP", "VBG") else None
+                is_own = top.head == verb and top.i > verb.i
+                if not is_own or (doc[nxt].lower_ in _RESUMING and top.tag_ in _FINITE):
+                    return None if doc[nxt].tag_ in ("WDT", "WP", "VBG") else nxt + (doc[nxt].lower_ == "and")
                 return None
             if doc[k].tag_ in _FINITE:
                 return None
         return None
 
-    def infinitive(self, verb: Token, last: int) -> list[Span]:
-        """He wants to …; he urged them to …"""
+    def infinitive(self, verb: Token, cue: Cue, last: int) -> list[Span]:
+        """He wants to …; he urged them to …; he told them [to …]"""
         for c in verb.children:
             if c.i > last and c.dep_ in ("xcomp", "ccomp", "advcl") and self.is_infinitive(c):
-                between = [
-                    o.left_edge.i
-                    for o in verb.subtree
-                    if o.dep_ in ("dobj", "dative", "pobj")
-                    and o.i < c.i
-                    and o.left_edge.i > last
-                    and o.head.i >= verb.i
-                    and o.head.i <= last
-                ]
-                i = max(min([c.left_edge.i, *between]), last + 1)
+                to = next(g.i for g in c.children if g.tag_ == "TO")
+                i = to if "whom" in cue.takes else last + 1
+                while self.doc[i].text in _LOOSE or (
+                    self.doc[i].dep_ in ("advmod", "npadvmod") and self.doc[i].head == verb
+                ):
+                    i += 1
                 return [self.span(i, self.until(verb, i, c))]
         return []
 
@@ -309,7 +332,10 @@ class Tree:
                 and c.left_edge.i <= j + 1
             ):
                 j = max(j, c.right_edge.i + 1)
-        return [self.span(i, self.trim(i, j))]
+        j = self.apart(head.i, j)
+        while j > i + 1 and (self.doc[j - 1].dep_ == "cc" or self.doc[j - 1].text in _LOOSE):
+            j -= 1
+        return [self.span(i, j)]
 
     def patient(self, verb: Token) -> list[Span]:
         """… was praised by her"""
@@ -377,7 +403,7 @@ class Tree:
         pieces = []
         before = self.trim(0, token.i)
         if before:
-            pieces.append(self.span(0, before))
+            pieces.append(self.opening(self.span(0, before)))
         k = j
         while k < self.end and doc[k].text in _LOOSE:
             k += 1
@@ -406,9 +432,13 @@ class Tree:
             return _Who(agents[0], is_passive=True) if agents else None
         verb = self.sharing.get(verb.i, verb)
         for _ in range(8):  # deeper chains are errors of the parser
-            for child in verb.children:
-                if child.dep_ in ("nsubj", "nsubjpass"):
-                    return _Who(child)
+            # Of two the nearer: the parser hangs 'it' of what is said on the verb that says it.
+            if subjects := [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]:
+                return _Who(
+                    min(
+                        subjects, key=lambda c: min(abs(c.left_edge.i - verb.i), abs(c.right_edge.i - verb.i))
+                    )
+                )
             head = verb.head
             if verb.dep_ == "xcomp" and (
                 objects := [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
@@ -428,13 +458,13 @@ class Tree:
         return None
 
     def phrase(self, head: Token, verb: Token) -> Span:
-        """The whole phrase that names the speaker: title, apposition with its closing comma, relative clause."""
+        """The whole phrase that names the speaker: title, apposition with its closing comma, restrictive clause."""
         doc = self.doc
         i, j = head.left_edge.i, head.right_edge.i + 1
         first = self.cue_first(verb)
         if head.i < verb.i:
             j = max(head.i + 1, min(j, first))
-        has_comma = any(token.text == "," for token in doc[i:j])
+        j = self.apart(head.i, j)
         while j > head.i + 1 and doc[j - 1].text in _LOOSE:
             j -= 1
         while i < head.i and (
@@ -442,11 +472,39 @@ class Tree:
             or (doc[i].head == head and doc[i].dep_ in ("cc", "mark", "punct", "advmod"))
         ):
             i += 1
-        if has_comma and j + 1 == first and doc[j].text == ",":
+        if (
+            j < len(doc)
+            and doc[j].text == ","
+            and any(token.text == "," for token in doc[i:j])
+            and head.i < verb.i
+        ):
             j += 1
         if j > i + 1 and doc[j - 1].tag_ == "POS":
             j -= 1
-        return self.span(i, j)
+        start, end = self.span(i, j)
+        return start + self.dateline(start, end), end
+
+    def apart(self, i: int, j: int) -> int:
+        """Where, behind token i and before j, a comma sets apart what only tells more: ', who …', a second apposition."""
+        commas = 0
+        for k in range(i + 1, j - 1):
+            if self.doc[k].text in {",", "--", "—", "–", "―"}:
+                commas += 1
+                following = self.doc[k + 1]
+                if following.tag_ in ("WDT", "WP", "WP$") or (
+                    following.tag_ == "IN" and k + 2 < j and self.doc[k + 2].tag_ in ("WDT", "WP")
+                ):
+                    return k
+        return j
+
+    def dateline(self, start: int, end: int) -> int:
+        """How long the dateline is that the parser took for a part of the first words."""
+        match = (
+            _DATELINE.match(self.doc.text[start - self.start : end - self.start])
+            if start == self.start
+            else None
+        )
+        return match.end() if match else 0
 
     def name(self, head: Token) -> Span:
         """Of that phrase the words that serve as a name: without what follows but 'of …'."""
@@ -495,7 +553,9 @@ class Tree:
         top = verb
         while top.dep_ in ("conj", "ccomp", "xcomp") and top.head != top:
             top = top.head
-        end = self.end if top.dep_ == "ROOT" else min(self.end, verb.right_edge.i + 1)
+        end = (
+            self.end if top.dep_ == "ROOT" or verb.right_edge.i <= i else min(self.end, verb.right_edge.i + 1)
+        )
         for child in verb.children:
             if child.left_edge.i > i and child.dep_ == "conj":
                 end = min(end, child.left_edge.i)
@@ -588,9 +648,23 @@ class _Following:
             n = bisect_left(ends, place + 1)
             return n < len(outer) and inside[n] <= place
 
+        for quote in outer:
+            if signed := _SIGNED.match(self.text, quote.end):
+                name = signed.span("name")
+                self.found.append(
+                    Found(
+                        "signature",
+                        None,
+                        [(quote.start, quote.end)],
+                        name,
+                        signed.span("dash"),
+                        name,
+                        (name[0],),
+                    )
+                )
         tellers = sorted((one for one in self.found if one.cue_span and not holds(one.cue_span[0])), key=_end)
         for one in tellers:
-            if not one.content:
+            if not one.content and one.rule == "colon":
                 self.announced(one, outer)
         told = sorted(span for one in tellers for span in one.content)
         reach = 0
@@ -605,15 +679,26 @@ class _Following:
         tellers = [one for one in tellers if one.content]
         places = [_end(one) for one in tellers]
         latest: dict[int, Found] = {}
+        by_start = {self.place(one.content[0][0]): one for one in tellers if holds(one.content[0][0])}
         added = []
         for quote in free:
             first, last = self.place(quote.start), self.place(quote.end - 1)
             if quote.start > self.starts[first] + 1 or quote.end < self.sentences[last]["end"] - 1:
                 continue
             before = latest.get(first - 1)
-            n = bisect_left(places, quote.start + 1) - 1
-            if before is None and n >= 0 and self.place(places[n] - 1) == first - 1:
-                before = tellers[n]
+            if before is None:
+                n = bisect_left(places, quote.start + 1)
+                near = []
+                while n > 0 and self.place(places[n - 1] - 1) == first - 1:
+                    n -= 1
+                    near.append(tellers[n])
+                before = next(
+                    (one for one in near if any(holds(end - 1) for _, end in one.content)),
+                    near[0] if near else None,
+                )
+            if self.text[quote.end - 1] not in _CLOSE and (onward := by_start.get(last + 1)):
+                onward.content.insert(0, (quote.start, quote.end))  # a quotation of several paragraphs
+                continue
             if before is None or first == 0:
                 continue
             is_same = self.sentences[first - 1]["block_id"] == self.sentences[first]["block_id"]
@@ -634,7 +719,7 @@ class _Following:
         return [one for one in self.found if one.content] + added
 
     def is_closed(self, one: Found) -> bool:
-        return self.text[one.content[-1][1] - 1] in "\"”’'"
+        return self.text[one.content[-1][1] - 1] in _CLOSE
 
     def announced(self, one: Found, outer: list[Quotation]) -> None:
         """He said: (new line) …"""
