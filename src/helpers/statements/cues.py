@@ -56,8 +56,8 @@ def lexicon() -> Lexicon:
                     forms |= {_third(first)}
                 for form in forms:
                     found[part].setdefault(form, []).append(cue)
-    forms = {part: {form: tuple(cues) for form, cues in by_form.items()} for part, by_form in found.items()}
-    return Lexicon(forms, frozenset({"according"}.union(*forms.values())))
+    by_part = {part: {form: tuple(cues) for form, cues in by_form.items()} for part, by_form in found.items()}
+    return Lexicon(by_part, frozenset({"according"}.union(*by_part.values())))
 
 
 def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:
