@@ -155,7 +155,7 @@ def test_a_page_shows_labels_in_their_place_and_passages_name_the_speaker(tmp_pa
         record={},
         root="",
     )
-    shown = BeautifulSoup(page, "html.parser").select(".dn-speaker")
+    shown = BeautifulSoup(page, "html.parser").select(".dn-speaker:not(.dn-said)")
     assert [label.get_text().strip() for label in shown][:2] == ["MS. JEAN-PIERRE:", "Q"]
     assert not any("dn-aside" in label["class"] or label.select(".dn-why") for label in shown)
     sentences = corpus.sentences[
