@@ -11,7 +11,7 @@ from typing import NamedTuple
 # ”such” are slips, `such` is code; an apostrophe that closes stands for the mark of the same side.
 _CLOSERS = {
     "“": "”“", "”": "”“", "„": "”“", "‟": "”", "〝": "〞〟", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "«": "»", "‹": "›",
-    "‘": "’", "‚": "’‘", "‛": "’", '"': '"', "＂": "＂", "'": "'", "``": ("''", '"', "``"), "''": ("''",), "`": "'`",
+    "‘": "’", "‚": "’‘", "‛": "’", '"': '"”', "＂": "＂", "'": "'", "``": ("''", '"', "``"), "''": ("''",), "`": "'`",
 }  # fmt: skip
 # What is longer than two characters is none: fences of code, six feet two (6'2").
 _MARK = re.compile(r"`{3,}|(?<=\d)'\d{1,2}\"|``|''|[“”„‟〝〞〟\"＂‘’‚‛'`«»‹›「」『』﹁﹂﹃﹄]")

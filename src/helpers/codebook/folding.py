@@ -30,7 +30,7 @@ class _Folds(dict[int, int | str]):
         return code
 
 
-def _simplified() -> dict[int, int]:
+def simplified() -> dict[int, int]:
     lines = tables.data_file("traditional.txt").read_text(encoding="utf-8").splitlines()
     pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
     return {ord(pair[0]): ord(pair[1]) for pair in pairs}
@@ -45,7 +45,7 @@ _FOLDS = _Folds(
         **dict.fromkeys(map(ord, "“”„‟″＂«»"), '"'),
         **{ord(c): d for c, d in zip("İıſK", "IisK", strict=True)},
         **{code: code + PRIVATE for code in (*range(0x3040, 0xA000), *range(0xF900, 0xFB00))},
-        **{traditional: code + PRIVATE for traditional, code in _simplified().items()},
+        **{traditional: code + PRIVATE for traditional, code in simplified().items()},
     }
 )
 _ASCII = "".join(chr(code) for code in range(128) if _FOLDS[code] not in (code, chr(code)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from helpers.quotations import pairs
-from helpers.statements import english
+from helpers.statements import chinese, english
 from helpers.statements.found import Found, Span
 from helpers.statements.parsing import version
 from helpers.statements.speakers import Resolver
@@ -54,6 +54,7 @@ def find(
     content = [block for block in blocks if block["is_content"]]
     quotes = {block["block_id"]: pairs(text, block["start"], block["end"]) for block in content}
     found = [*_turns(text, content), *english.find(text, content, sentences, quotes)]
+    found += chinese.find(text, content, sentences, quotes, mentions)
     found.sort(key=lambda one: (_hull(one)[0], -_hull(one)[1]))
     resolver = Resolver(text, mentions)
     starts = [sentence["start"] for sentence in sentences]

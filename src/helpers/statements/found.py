@@ -24,3 +24,5 @@ class Found:
     heads: tuple[int, ...] = ()  # where its main word, and those in apposition to it, begin
     is_turn: bool = False  # a labelled turn: the speaker's own words without quotation marks
     speaker: str | None = None  # as a label names it
+    role: Span | None = None  # of the phrase, what the speaker is, where the rules tell it …
+    organisation: Span | None = None  # … and of what

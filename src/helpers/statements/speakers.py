@@ -10,12 +10,14 @@ from typing import Any
 
 from helpers.statements.found import Found
 
-_SINGULAR = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
-_THING = frozenset(["it", "its", "itself"])
-_PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
+_SINGULAR = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself", "他", "她"])
+_THING = frozenset(["it", "its", "itself", "其", "它"])
+_PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "他们", "她们"])
 _ARTICLE = re.compile(
-    r"\A(?:the|a|an|this|that|these|those|its|their|his|her|our|some|both|many|other|another)\s+", re.I
+    r"\A(?:the|a|an|this|that|these|those|its|their|his|her|our|some|both|many|other|another)\s+|\A(?:该|这[位名家])(?=.)",
+    re.I,
 )
+_FAR = 50  # statements: who spoke longer ago is named again
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Resolver:
     def _who(self, found: Found) -> Speaker | None:  # noqa: PLR0911
         if found.speaker:
             return Speaker(found.speaker)
+        if found.rule == "continued":
+            return self.spoke[-1] if self.spoke else None
         if not found.source:
             return None
         if named := self._named(found):
@@ -66,13 +70,21 @@ class Resolver:
         words = self._words(found.name or found.source)
         if pronoun := self._pronoun(words.lower(), found.source[0]):
             return pronoun
-        for earlier in reversed(self.spoke):
+        for earlier in reversed(self.spoke[-_FAR:]):
+            if len(words) == 1 and earlier.name[1:] and earlier.name.startswith(words):
+                return earlier  # 张教授 is the Zhang who spoke
             if earlier.name.split()[-1:] == words.split()[-1:] and len(words.split()) == 1:
                 return earlier
             if earlier.role and words.lower() in earlier.role.lower():
                 return earlier
+            if found.role and not earlier.role and self.text[found.source[0]] in "该这":
+                return earlier  # 该发言人 is who spoke, though nothing was said of what he is
         inside = [m for m in self._within(*(found.name or found.source)) if m["kind"] == "country"]
-        return Speaker(words, country=inside[0]["iso3"] if inside else None)
+        role, organisation = (
+            self.text[slice(*span)] if span else None for span in (found.role, found.organisation)
+        )
+        country = inside[0]["iso3"] if inside else None
+        return Speaker(words, None, role, organisation, country, "person" if role else "words")
 
     def _named(self, found: Found) -> Speaker | None:
         """The actor that the phrase names, not one that is only part of a longer name or follows 'of'."""

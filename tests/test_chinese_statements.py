@@ -1,0 +1,130 @@
+"""Chinese statements: found with their speakers in the usual forms, and not where the same words say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from steps import steps
+
+from helpers import segments, statements
+from helpers.statements import chinese
+
+FIXTURE: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "fixtures" / "chinese_statements.yaml").read_text("utf-8")
+)
+
+
+def found(text: str, mentions: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The statements of a text whose paragraphs are parted by blank lines, each with its content in pieces."""
+    blocks, at = [], 0
+    for number, paragraph in enumerate(text.split("\n\n")):
+        end = at + len(paragraph)
+        blocks.append(
+            {"block_id": f"d#b{number}", "start": at, "end": end, "kind": "paragraph", "is_content": True, "language": "zh"}
+        )  # fmt: skip
+        at = end + 2
+    rows, contents = statements.find(text, blocks, segments.sentences("d", text, blocks), mentions)
+    pieces: dict[str, list[tuple[int, int]]] = {}
+    for piece in contents:
+        pieces.setdefault(piece["statement_id"], []).append((piece["start"], piece["end"]))
+    for row in rows:
+        row["pieces"] = pieces.get(row["statement_id"], [])
+    return rows
+
+
+def places(row: dict[str, Any]) -> set[int]:
+    return {place for start, end in row["pieces"] for place in range(start, end)}
+
+
+def expected(text: str, content: str) -> set[int]:
+    """The places of a content whose pieces are joined by …, in order."""
+    held, at = set(), 0
+    for piece in content.split("…"):
+        at = text.index(piece, at)
+        held |= set(range(at, at + len(piece)))
+        at += len(piece)
+    return held
+
+
+def is_found(text: str, wanted: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
+    """Whether a statement has the right speaker, mode and class, and half of what both contents hold in common."""
+    named = {name: value for name, value in wanted.items() if name != "content"}
+    held = expected(text, wanted["content"])
+    return any(
+        named == {name: row[name] for name in named}
+        and len(held & places(row)) * 2 >= len(held | places(row))
+        for row in rows
+    )
+
+
+@pytest.mark.parametrize("batch", ["statements", "held_out"])
+def test_statements_are_found_with_their_speakers(batch: str) -> None:
+    missed = [
+        (case["text"], wanted)
+        for case in FIXTURE[batch]
+        for wanted in case["found"]
+        if not is_found(case["text"], wanted, found(case["text"]))
+    ]
+    assert len(missed) <= 0.1 * sum(len(case["found"]) for case in FIXTURE[batch]), missed
+
+
+@pytest.mark.parametrize("text", FIXTURE["nothing"])
+def test_the_same_words_where_nobody_says_anything(text: str) -> None:
+    assert [(row["speaker"], row["cue"]) for row in found(text)] == []
+
+
+HOSTILE = [
+    "“王明说" * 2000,
+    "“" * 5000 + "”" * 5000,
+    "王明说：“好。" * 2000,
+    "王明说，" * 5000,
+    "王明说“好”，" * 2000,
+    "好，王明说；" * 2000,
+    "“好。”王明说，" * 2000,
+    "据王明" * 5000,
+    "被王明" * 5000,
+    "在会上" * 5000 + "表示，好。",
+    "他" * 50_000 + "说，好。",
+    "，" * 20_000,
+    "：“”" * 5000,
+    "问：好" * 5000,
+    "1 2 3 … — 。" * 2000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:6])
+def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
+    """What all contents hold together, and the lines of ours that run, grow no faster than the text."""
+    few = steps(lambda: found(text[: len(text) // 4]), chinese.__file__)
+    many = steps(lambda: found(text), chinese.__file__)
+    assert many <= 4.2 * few + 2000
+    assert sum(end - start for row in found(text) for start, end in row["pieces"]) <= 12 * len(text)
+
+
+@given(
+    st.text(
+        st.sampled_from("“”「」\"'，。：；！、王明公安部长他还并在对据被说表示认为指出报道1a \n"), max_size=80
+    )
+)
+def test_contents_stand_in_the_text_and_hold_words(text: str) -> None:
+    for row in found(text):
+        assert 0 <= row["start"] <= row["content_start"] < row["content_end"] <= row["end"] <= len(text)
+        assert row["pieces"]
+        for start, end in row["pieces"]:
+            assert text[start:end].strip() == text[start:end]
+
+
+def test_a_speaker_is_named_by_the_actors() -> None:
+    text = "美国国务院发言人表示，结果令人不安。"
+    mention = {
+        "mention_id": "d#m1", "document_id": "d", "sentence_id": "d#s1", "start": 0, "end": 2, "actor_id": "USA", "name": "United States",
+        "kind": "country", "iso3": "USA", "role": None, "organisation": None, "rule": "zh", "is_ambiguous": False,
+    }  # fmt: skip
+    row = found(text, [mention])[0]
+    assert (row["speaker"], row["country"], row["role"]) == ("美国国务院发言人", "USA", "发言人")
