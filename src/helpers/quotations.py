@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -52,7 +51,7 @@ def pairs(text: str, start: int = 0, end: int | None = None) -> list[Quotation]:
     marks = [match for match in _MARK.finditer(text, start, end) if len(match[0]) < 3]
     ends: dict[int, int] = {}
     opened: list[_Open] = []
-    closable: Counter[str] = Counter()
+    closable = dict.fromkeys((closer for closers in _CLOSERS.values() for closer in closers), 0)
     latest: dict[str, int] = {}
     for match, may_close in zip(marks, _may_close(text, marks, start, end), strict=True):
         mark, at = match[0], match.start()
@@ -64,7 +63,7 @@ def pairs(text: str, start: int = 0, end: int | None = None) -> list[Quotation]:
             # An apostrophe never ends a quotation in other marks: only the innermost can be closed by it.
             closes = may_close and bool(opened) and mark in _CLOSERS[opened[-1].mark] and not looks_opening
         else:
-            closes = closable[mark] > 0 and not looks_opening
+            closes = closable.get(mark, 0) > 0 and not looks_opening
         if closes:
             while mark not in _CLOSERS[opened[-1].mark]:
                 _forget(opened, closable)
@@ -73,7 +72,8 @@ def pairs(text: str, start: int = 0, end: int | None = None) -> list[Quotation]:
                 ends[first.start] = match.end()
         elif after and _opens(text, match, before, looks_opening):
             opened.append(_Open(mark, at, match.end()))
-            closable.update(_CLOSERS[mark])
+            for closer in _CLOSERS[mark]:
+                closable[closer] += 1
             latest[mark] = at
     last = start + len(text[start:end].rstrip())
     for one in opened:
@@ -135,9 +135,10 @@ def _may_close(text: str, marks: list[re.Match[str]], start: int, end: int) -> l
     return result
 
 
-def _forget(opened: list[_Open], closable: Counter[str]) -> _Open:
+def _forget(opened: list[_Open], closable: dict[str, int]) -> _Open:
     last = opened.pop()
-    closable.subtract(_CLOSERS[last.mark])
+    for closer in _CLOSERS[last.mark]:
+        closable[closer] -= 1
     return last
 
 
