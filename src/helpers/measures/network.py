@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 QUALIFIERS = ("ignore", "congruence", "conflict", "subtract")
@@ -29,6 +31,7 @@ _CALENDAR = {"day": (10, "D"), "week": (10, "W"), "month": (7, "M"), "year": (4,
 _SIDES: Mapping[Any, int | None] = {"supports": 1, "opposes": 0, 1: 1, 0: 0, "neutral": None}
 
 Counts = Counter[tuple[Any, int]]
+Places = npt.NDArray[np.intp]
 
 
 def affiliation(
@@ -103,36 +106,32 @@ def one_mode(
     _known("qualifier", qualifier, QUALIFIERS)
     divide = _DIVISORS[_known("normalisation", normalisation, tuple(_DIVISORS))]
     uses = _uses(positions, nodes, through, qualifier)
-    place = {statement_id: at for at, statement_id in enumerate(uses["statement_id"])}
-    counts: dict[Any, Counts] = {node: Counter() for node in uses["source"]}
-    sides: dict[Any, dict[Any, dict[int, list[str]]]] = {}
-    for statement_id, node, by, side in uses[["statement_id", "source", "target", "side"]].itertuples(
-        index=False
-    ):
-        counts[node][by, side] += 1
-        sides.setdefault(by, {}).setdefault(node, {}).setdefault(side, []).append(statement_id)
+    at, names = pd.factorize(uses["statement_id"])
+    ids = names.to_numpy(dtype=object)
+    counts: dict[Any, Counts] = {}
+    users: dict[Any, dict[Any, dict[int, Places]]] = {}
+    grouped: Any = uses.assign(at=at).groupby(["target", "source", "side"], sort=True)["at"]
+    for (by, node, side), found in grouped:
+        counts.setdefault(node, Counter())[by, side] = len(found)
+        users.setdefault(by, {}).setdefault(node, {})[side] = found.to_numpy()
     weights: Counter[tuple[Any, Any]] = Counter()
-    behind: dict[tuple[Any, Any], tuple[set[str], set[str]]] = {}
-    for users in sides.values():
-        for source, target in combinations(sorted(users), 2):
-            for ours, own in users[source].items():
-                for theirs, other in users[target].items():
+    behind: dict[tuple[Any, Any], tuple[list[Places], list[Places]]] = {}
+    for sides in users.values():
+        for pair in combinations(sides, 2):
+            for ours, own in sides[pair[0]].items():
+                for theirs, other in sides[pair[1]].items():
                     if sign := _sign(qualifier, ours == theirs):
-                        weights[source, target] += sign * len(own) * len(other)
-                        sets = behind.setdefault((source, target), (set(), set()))
-                        sets[0].update(own)
-                        sets[1].update(other)
-    rows = [
-        {
-            "source": pair[0],
-            "target": pair[1],
-            "weight": weights[pair] / divide(counts[pair[0]], counts[pair[1]]),
-            "statement_ids": sorted(own | other, key=place.__getitem__),
-            "source_ids": sorted(own, key=place.__getitem__),
-            "target_ids": sorted(other, key=place.__getitem__),
-        }
-        for pair, (own, other) in sorted(behind.items())
-    ]
+                        weights[pair] += sign * len(own) * len(other)
+                        parts = behind.setdefault(pair, ([], []))
+                        parts[0].append(own)
+                        parts[1].append(other)
+    rows = []
+    for pair in sorted(behind):
+        own, other = (np.unique(np.concatenate(places)) for places in behind[pair])
+        told = {"statement_ids": np.union1d(own, other), "source_ids": own, "target_ids": other}
+        evidence = {name: list(ids[places]) for name, places in told.items()}
+        weight = weights[pair] / divide(counts[pair[0]], counts[pair[1]])
+        rows.append({"source": pair[0], "target": pair[1], "weight": weight, **evidence})
     ties = pd.DataFrame(
         rows, columns=["source", "target", "weight", "statement_ids", "source_ids", "target_ids"]
     )
