@@ -681,7 +681,7 @@ class _Following:
         latest: dict[int, Found] = {}
         by_start = {self.place(one.content[0][0]): one for one in tellers if holds(one.content[0][0])}
         added = []
-        for quote in free:
+        for quote in free if self.sentences else ():  # of marks alone there is no sentence
             first, last = self.place(quote.start), self.place(quote.end - 1)
             if quote.start > self.starts[first] + 1 or quote.end < self.sentences[last]["end"] - 1:
                 continue

@@ -61,10 +61,8 @@ class Resolver:
     def _who(self, found: Found) -> Speaker | None:  # noqa: PLR0911
         if found.speaker:
             return Speaker(found.speaker)
-        if found.rule == "continued":
-            return self.spoke[-1] if self.spoke else None
         if not found.source:
-            return None
+            return self.spoke[-1] if found.rule == "continued" and self.spoke else None
         if named := self._named(found):
             return named
         words = self._words(found.name or found.source)
