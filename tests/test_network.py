@@ -236,7 +236,7 @@ def test_nodes_stand_whether_tied_or_not() -> None:
 
 # What must hold of any ledger
 
-FEW = settings(max_examples=40)  # a data frame takes its time
+FEW = settings(max_examples=25)  # a data frame takes its time
 STATEMENTS = st.lists(
     st.builds("{} {} {}{}".format, st.sampled_from(list(DATES)), st.sampled_from("ABC?"), st.sampled_from("xyz"),
               st.sampled_from(["+", "-", "~", ""])),
