@@ -88,8 +88,13 @@ def _ends(text: str, start: int) -> Iterator[int]:
         elif match["blank"]:
             if not _breaks_off(text, match):
                 yield end
-        elif not (_goes_on(text, match, is_one_case) or _is_short_form(text, match, is_one_case)):
-            yield end
+        else:
+            after = _NEXT.match(text, end)
+            assert after  # what follows may be nothing
+            if not (
+                _goes_on(text, match, after, is_one_case) or _is_short_form(text, match, after, is_one_case)
+            ):
+                yield end
     yield len(text)
 
 
@@ -102,10 +107,9 @@ def _goes_on_wide(text: str, mark: int, end: int, opened: int) -> bool:
     return end > mark and not is_introduced and bool(_SAID_ZH.match(text, end, end + 40))
 
 
-def _goes_on(text: str, match: re.Match[str], is_one_case: bool) -> bool:
+def _goes_on(text: str, match: re.Match[str], after: re.Match[str], is_one_case: bool) -> bool:
     """After an English end mark: a small letter, or behind a closed question who asked it."""
-    after = _NEXT.match(text, match.end())
-    if after and after["word"] and after["word"][0].islower() and not is_one_case:
+    if after["word"] and after["word"][0].islower() and not is_one_case:
         return True
     return (
         match["latin"] != "."
@@ -121,18 +125,21 @@ def _breaks_off(text: str, match: re.Match[str]) -> bool:
     return len(before) >= _LONG and after[:1].islower() and not _STOPPED.search(before)
 
 
-def _is_short_form(text: str, match: re.Match[str], is_one_case: bool) -> bool:
+def _is_short_form(text: str, match: re.Match[str], after: re.Match[str], is_one_case: bool) -> bool:
     """Whether a full stop belongs to an abbreviation or an initial and the sentence goes on."""
-    last = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
-    if match["latin"] != "." or match["close"].strip("*_)]") or not last or match.end() == len(text):
+    if match["latin"] != "." or match["close"].strip("*_)]") or match.end() == len(text):
         return False
-    before = last.group()
-    after = _NEXT.match(text, match.end())
-    word = after["word"] if after else None
+    before = text[max(0, match.start() - 24) : match.start()].rpartition(" ")[2]
+    if not before.isalpha():  # which most words are, and finding them in any other takes ten times as long
+        last = _LAST_WORD.search(before)
+        if not last:
+            return False
+        before = last.group()
+    word = after["word"]
     if is_one_case:
         # The lists are written as in text of two cases.
         before, word = before.upper() if "." in before else before.capitalize(), word and word.capitalize()
-    is_digit = after is not None and not word and text[after.end() : after.end() + 1].isdigit()
+    is_digit = not word and text[after.end() : after.end() + 1].isdigit()
     if before in _ABBREVIATIONS:
         return True
     if before in _BEFORE_DIGITS:
@@ -151,7 +158,7 @@ def _is_short_form(text: str, match: re.Match[str], is_one_case: bool) -> bool:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     start = min(_skip(_BULLETS, text, start), end)
     piece = text[start:end].rstrip()
-    for mark in ("**", "__"):
+    for mark in ("**", "__") if "**" in piece or "__" in piece else ():
         # Bold around the whole sentence, or its one half where the bold stretch holds several sentences.
         if (n := piece.count(mark)) and (
             n == 1 or (n == 2 and piece.startswith(mark) and piece.endswith(mark))

@@ -60,7 +60,7 @@ def languages(stretches: Sequence[tuple[str, bool]]) -> list[str]:
 
 def _script(text: str) -> str:
     """A language that a script stands for, the name of a shared script, "other", or 'und' where none prevails."""
-    if not _LETTERS.search(_ASCII.sub("", text)):
+    if text.isascii() or not _LETTERS.search(_ASCII.sub("", text)):
         return "Latin" if _LETTERS.search(text) else "und"
     letters = count(_LETTERS, text)
     counts = {name: count(script, text) for name, script in _SHARED.items()}
@@ -92,7 +92,7 @@ def _told(text: str, script: str) -> str | None:
         return None
     ends = text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]} {text[-_EDGE:]}"
     words = ends.lower().split()
-    if sum(word in _ENGLISH for word in words) * 6 >= len(words):
+    if sum(map(_ENGLISH.__contains__, words)) * 6 >= len(words):
         return "en"
     for sample in dict.fromkeys((ends, text)):
         language, share = _judged(sample, script)

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any
+from itertools import pairwise, zip_longest
+from typing import Any, NamedTuple
 
 from helpers.sources import language, metadata, speakers
 from helpers.sources.metadata import Found, any_of, reading
 
-_LINE = re.compile(r"[^\r\n\f]*(\r\n|[\r\n\f]|\Z)")
+_BREAK = re.compile(r"(\r\n|[\r\n\f])")
 _NUMBER = re.compile(r"[(（]?(\d{1,2})[.)、）]?")
 MARKER = re.compile(
     r"[-*+•●○▪■◆►·‣]\s+|[●•■◆►]|(?:[—–]|--)\s?(?=\S)|\(?\d{1,3}[.)]\s+|\d{1,2}、|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、]\s*"
@@ -21,7 +21,7 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S|(\*\*|__)(?:(?!\1).){1,120}(?<![.,;
 _UNDERLINE = re.compile(r"=+|-{3,}")
 # A dash ends a line of speech that breaks off.
 _FINAL = re.compile(r"[.,;:。，；：、…!?！？—–][\"'”’)）」』*_]*\Z")
-STOP = re.compile(r"[.!?。！？…:：;；][\"'”’)）」』*_]*\Z")
+_STOPS, _CLOSING = frozenset(".!?。！？…:：;；"), "\"'”’)）」』*_"
 _NUMBERS = re.compile(r"(?:[Pp]age\s|[Pp]\.\s?)?[\d\s./|–-]+(?:\sof\s\d+)?")
 _PAGE = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
 _SYMBOL = re.compile(r"[\d./–-]*\d[\d/]|\d|(?=\S*\d)[A-Z]{1,5}/[A-Za-z\d./()-]*[A-Za-z\d)]")
@@ -144,20 +144,38 @@ def blocks(document_id: str, text: str, layout: Layout) -> list[dict[str, Any]]:
 # Lines and units
 
 
-def _lines(text: str, start: int) -> list[Unit]:
-    lines, gap, page, at = [], 0, 1, start
-    for match in _LINE.finditer(text, start):
-        if at == len(text):
-            break
-        raw = text[at : match.start(1)]
+def ends_with_stop(text: str) -> bool:
+    """Whether a mark that ends a sentence or introduces another stands last, but for what closes after it."""
+    return text.rstrip(_CLOSING)[-1:] in _STOPS
+
+
+class _Line(NamedTuple):
+    """What a unit begins with, without the white space around it; gap: empty lines before it."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    page: int
+
+
+def _lines(text: str, start: int) -> list[_Line]:
+    lines: list[_Line] = []
+    gap, page, at = 0, 1, start
+    if "\r" in text or "\f" in text:
+        parts = _BREAK.split(text[start:])
+        raws, breaks = parts[::2], parts[1::2]
+    else:
+        raws, breaks = text[start:].split("\n"), []
+    for raw, end in zip_longest(raws, breaks, fillvalue="\n"):
         if stripped := raw.strip():
             first = at + len(raw) - len(raw.lstrip())
-            lines.append(Unit(first, first + len(stripped), stripped, gap, page))
+            lines.append(_Line(first, first + len(stripped), stripped, gap, page))
             gap = 0
         else:
             gap += bool(lines)
-        page += match[1] == "\f"
-        at = match.end()
+        page += end == "\f"
+        at += len(raw) + len(end)
     return lines
 
 
@@ -174,11 +192,11 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
         joined = unit is not None and before is not None and (
             fence
             or (i - 1 in numbers and i not in numbers)
-            or (line.page == before.page and i not in numbers and not edges & {i - 1, i} and not opens
+            or (line.page == before.page and i not in numbers and i not in edges and i - 1 not in edges and not opens
                 and not _starts(line, before, unit, is_markdown, wrapped=width > 0)
                 and ((line.gap == 0 and (
                     is_underline or (is_markdown and not _ends(before, unit))
-                    or (width > 0 and not (len(before.text) < 0.7 * width and STOP.search(before.text[-20:])))))
+                    or (width > 0 and not (len(before.text) < 0.7 * width and ends_with_stop(before.text)))))
                     or (not is_markdown and _goes_on(before, line, unit))))
         )  # fmt: skip
         if unit is not None and joined:
@@ -188,7 +206,7 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
         else:
             if unit is not None:
                 yield _finish(unit, text)
-            unit = line
+            unit = Unit(*line)
             if i in numbers or MARKER.match(line.text):
                 unit.kind, unit.reason = "list_item", "starts with a bullet or number"
         if opens:
@@ -199,14 +217,14 @@ def _units(text: str, body: int, is_markdown: bool) -> Iterator[Unit]:
         yield _finish(unit, text)
 
 
-def _starts(line: Unit, before: Unit, unit: Unit, is_markdown: bool, *, wrapped: bool) -> bool:
+def _starts(line: _Line, before: _Line, unit: Unit, is_markdown: bool, *, wrapped: bool) -> bool:
     if marker := MARKER.match(line.text):
         if not wrapped or unit.kind != "paragraph" or line.text[0] in "*+•●○▪■◆►·‣":
             return True
         if line.text[0] in "—–-":
             return before.text[-1] in ":;：；" or (is_markdown and line.text[0] == "-")
         # In wrapped prose a number or 'p. 27)' can come to stand at the start of a line, but not after an end mark.
-        return bool(STOP.search(before.text[-20:])) and (
+        return ends_with_stop(before.text) and (
             line.text[0] in "(（" or not line.text[marker.end() :][:1].islower()
         )
     return is_markdown and bool(
@@ -214,15 +232,15 @@ def _starts(line: Unit, before: Unit, unit: Unit, is_markdown: bool, *, wrapped:
     )
 
 
-def _goes_on(before: Unit, line: Unit, unit: Unit) -> bool:
+def _goes_on(before: _Line, line: _Line, unit: Unit) -> bool:
     """Whether a sentence breaks off at a line, or at blank lines after it, and goes on: paragraphs do not begin small."""
     return (
         unit.kind == "paragraph"
         and len(before.text) >= _BROKEN
-        and not STOP.search(before.text[-20:])
+        and not ends_with_stop(before.text)
         and (line.text[0].islower() or (line.gap == 0 and _breaks_off(before.text)))
         # A short line that stands apart without an end mark is no rest of a sentence: 'by Jane Doe'.
-        and (line.gap == 0 or len(line.text) >= _BROKEN or bool(STOP.search(line.text[-20:])))
+        and (line.gap == 0 or len(line.text) >= _BROKEN or ends_with_stop(line.text))
     )
 
 
@@ -231,7 +249,7 @@ def _breaks_off(text: str) -> bool:
     return text.rpartition(" ")[2] in _OPEN_WORDS
 
 
-def _page_edges(lines: list[Unit]) -> set[int]:
+def _page_edges(lines: list[_Line]) -> set[int]:
     """Lines of numbers at the edge of a page or paragraph: page numbers and symbols between two halves of a sentence."""
     edges = set()
     for i, line in enumerate(lines):
@@ -248,7 +266,7 @@ def _is_symbol(text: str) -> bool:
     return len(text) <= 60 and "/" in text and all(map(_SYMBOL.fullmatch, text.split()))
 
 
-def _ends(before: Unit, unit: Unit) -> bool:
+def _ends(before: _Line, unit: Unit) -> bool:
     return bool(_MARKDOWN_HEADING.match(before.text)) or before.text.startswith("{:") or unit.text[0] == "|"
 
 
@@ -267,11 +285,11 @@ def _finish(unit: Unit, text: str) -> Unit:
     return unit
 
 
-def _numbered(lines: list[Unit]) -> set[int]:
+def _numbered(lines: list[_Line]) -> set[int]:
     """Lines that hold only a number and count 1, 2, 3 … at most four lines apart: markers of the lines after them."""
     chains: list[list[int]] = []
     for i, line in enumerate(lines[:-1]):
-        match = _NUMBER.fullmatch(line.text)
+        match = _NUMBER.fullmatch(line.text) if len(line.text) <= 4 else None
         if not match:
             continue
         if int(match[1]) == 1:
@@ -281,14 +299,16 @@ def _numbered(lines: list[Unit]) -> set[int]:
     return {i for chain in chains if len(chain) > 1 for i in chain}
 
 
-def _wrap_width(lines: list[Unit]) -> int:
+def _wrap_width(lines: list[_Line]) -> int:
     """The length at which the text's lines were wrapped; 0 where each line is a paragraph."""
     inner = [before for before, line in pairwise(lines) if line.gap == 0 and line.page == before.page]
     if not inner:
         return 0
     width = sorted(len(line.text) for line in inner)[len(inner) * 9 // 10]
-    broken = sum(not STOP.search(line.text[-20:]) for line in inner)
-    return width if 20 <= width <= 120 and broken * 2 > len(inner) else 0
+    if not 20 <= width <= 120:
+        return 0
+    broken = len(inner) - sum(ends_with_stop(line.text) for line in inner)
+    return width if broken * 2 > len(inner) else 0
 
 
 # Slides
@@ -494,7 +514,7 @@ def _body(units: list[Unit]) -> None:
             and len(text) <= 100 and len(text.split()) <= 12 and not text[0].islower() and text[0] not in "<[(（\"“"
             and _WORD.match(text[0]) and not metadata.is_time(text) and not metadata.is_salutation(text)
             and not after.text.lstrip("\"“‘'—–… ")[:1].islower() and not _is_fragment(text)
-            and (before.kind in ("title", "subtitle", "byline", "metadata") or STOP.search(before.text[-20:]))
+            and (before.kind in ("title", "subtitle", "byline", "metadata") or ends_with_stop(before.text))
             and (len(after.text) >= 2 * len(text) or after.kind == "list_item")
         ):  # fmt: skip
             unit.kind, unit.reason = "heading", "short line between longer paragraphs"

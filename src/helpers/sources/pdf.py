@@ -19,7 +19,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from helpers.sources.extract import Extract
-from helpers.sources.layout import MARKER, STOP
+from helpers.sources.layout import MARKER, ends_with_stop
 from helpers.sources.metadata import Found
 from helpers.sources.text import UnreadableError
 
@@ -656,13 +656,13 @@ def _goes_on(last: _Line, line: _Line, piece: _Piece, *, usual: float, right: fl
             MARKER.match(line.text)
             and not (piece.kind == "paragraph" and line.text[0] in "—–-(0123456789" and not is_short)
         )
-        and not (is_short and STOP.search(last.text[-20:]))
+        and not (is_short and ends_with_stop(last.text))
         # A first line set in; the lines of a list item are set in under their marker.
         and not (
             piece.kind == "paragraph"
             and line.x0 - last.x0 > 0.8 * high
             and piece.lines > 1
-            and STOP.search(last.text[-20:])
+            and ends_with_stop(last.text)
         )
         and not (piece.kind == "list_item" and last.x0 - line.x0 > 0.5 * high and piece.lines > 1)
     )
@@ -686,7 +686,7 @@ def _carry_over(before: list[_Piece], after: list[_Piece], compounds: set[str]) 
     # Footnotes stand below the paragraph that goes on.
     last = next((p for p in reversed(before) if p.height > 0.92 * first.height), before[-1])
     if (
-        last.kind not in ("paragraph", "list_item") or first.kind != "paragraph" or STOP.search(last.text[-20:])
+        last.kind not in ("paragraph", "list_item") or first.kind != "paragraph" or ends_with_stop(last.text)
         or abs(last.height - first.height) > 0.12 * last.height or not (first.text[0].islower() or _HAN.match(first.text[0]))
     ):  # fmt: skip
         return
@@ -716,9 +716,7 @@ def _name_kinds(pages: list[_Page], body: float) -> None:
         elif piece.height > 1.15 * body:
             piece.kind, piece.reason = "heading", "set larger than the text"
         elif (
-            piece.is_bold
-            and piece.kind == "paragraph"
-            and (not STOP.search(text[-20:]) or _SECTION.match(text))
+            piece.is_bold and piece.kind == "paragraph" and (not ends_with_stop(text) or _SECTION.match(text))
         ):
             piece.kind, piece.reason = "heading", "set in bold"
     opening = [piece for column in pages[0].columns for piece in column] if pages else []
