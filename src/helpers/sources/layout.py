@@ -332,7 +332,7 @@ def _slides(units: list[Unit], *, has_pages: bool, is_markdown: bool) -> bool:
     heads = [_header_lines(part) for part in parts]
     counts = Counter(key for head in heads for key in {_key(unit) for unit in head})
     often = {key for key, n in counts.items() if n >= 3}
-    alone = sum({_key(unit) for unit in part} <= often for part in parts)
+    alone = sum({_key(unit) for unit in part} <= often for part in parts) if often else 0
     often = {key for key in often if counts[key] * 2 >= len(parts) - alone}
     for head in heads:
         for unit in head:
