@@ -210,7 +210,7 @@ def test_workers_find_the_same_copies(corpus: Corpus, wire: Path, tmp_path: Path
     for part in (tmp_path / "out" / "documents").glob("*"):
         assert part.read_bytes() == (corpus.folder / "documents" / part.name).read_bytes()
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        *tables.SCHEMAS, "codebook.yaml", "record.json"
+        *tables.SCHEMAS, "actors.yaml", "codebook.yaml", "record.json"
     }  # fmt: skip
 
 
