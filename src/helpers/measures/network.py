@@ -177,7 +177,8 @@ def distinct(
     elif per == "range":
         within = pd.Series("", positions.index)
     else:
-        within = _periods(positions["date"], per).astype("str").where(lambda names: names != "NaT")
+        periods = _periods(positions["date"], per)
+        within = periods.astype("str").where(periods.notna())
     repeats = positions.assign(within=within).duplicated([*same, "within"]) & within.notna()
     return positions[~repeats]
 
