@@ -39,6 +39,10 @@ _HEARERS = re.compile(r"记者|媒体|本报|[社报网台]|外界|公众|大家
 _INSIDE = re.compile(
     r"(?:(?:在|就|针对|随着|通过).*?(?:上|时|中|后|期间|里|前|问题|议题)|.*的)(?P<who>.{2,30})\Z"
 )
+# Behind a verb: it is a noun, or tells only when something was said (答复提问时说).
+_AFTER_NOUN = re.compile(
+    r"[的过里]|时(?!代)|中(?![国方美俄欧日法德英韩朝印东亚央华非巴小])|[^，,。；：:]{1,30}[时后][^，,。；：:]{0,4}(?:说|表示|指出|强调|称|透露|介绍|回应)(?=[，：:,])"
+)
 _INTRODUCED = (
     ("according", "source", "reported"),  # 据…报道
     ("view", "viewer", "view"),  # 在…看来
@@ -103,11 +107,11 @@ def _words() -> _Words:
             rf"(?<![依证数占收票论单凭])(?:(?<!根)据|根据)(?P<source>{words}{{0,40}}?)(?P<reported>{_any(lists['reported'])})(?=[，,：:{_SPOKEN}])"
             rf"|在(?P<viewer>{words}{{1,30}}?)(?P<view>看来)"
             rf"|用(?P<phrased>{words}{{1,30}}?)的(?P<phrase>话(?:来)?说)"
-            rf"|(?<=[记者报社网台])从(?P<informant>{words}{{2,30}}?)(?P<learnt>获悉|了解到|得知)"
+            rf"|(?:记者|本报|本网|本台|本社){adverb}{{0,3}}从(?P<informant>{words}{{2,30}}?)(?P<learnt>获悉|了解到|得知)"
             rf"|被(?P<agent>{words}{{1,20}}?)(?P<passive>{_any(lists['passives'])})"
             rf"|(?P<light>{_any(lists['light_verbs'])})[了过]?(?P<expressed>(?:{adverb}|严重|十分|非常|极大|极其|愿意|不同|的){{0,3}}(?P<expression>{_any(list(expressed))}))"
             rf"|(?P<none>{_any(lists['not_cues'])})"
-            rf"|(?P<cue>{_any(list(cues))})(?:说|称|道|到)?[了着]?(?:一句话?)?(?P<addressee>(?<=告诉|告知)(?:{words}{{1,14}})(?=[，,：:]))?"
+            rf"|(?P<cue>{_any(list(cues))})(?:说|称|道|到)?[了着]?(?:一句话?)?(?P<addressee>(?<=告诉|告知)(?:{words}{{1,14}})(?=[，,：:。！？]|\Z))?"
             rf"|(?P<colon>：|:(?!\d))"
         ),
         between=re.compile(rf"(?:{adverb}){{0,8}}(?:(?:{_any(lists['between'])}).*)?\Z", re.S),
@@ -387,7 +391,7 @@ class _Stretch:
 
     def _verb(self, match: re.Match[str], begin: int) -> _Frame | None:
         place = match.start()
-        if place - begin > _REACH or self.masked[match.end() : match.end() + 1] in ("的", "过"):
+        if place - begin > _REACH or _AFTER_NOUN.match(self.masked, match.end()):
             return None
         head = self.masked[begin:place]
         if self.words.noun.search(head):
@@ -419,6 +423,8 @@ class _Stretch:
         else:
             frame.cue = self.words.cues[match["cue"]]
             frame.cue_span = (place, match.start("addressee") if match["addressee"] else match.end())
+        # What goes before a colon and a quotation is said by itself.
+        frame.is_new |= source is not None and self.masked[frame.after : frame.after + 1] == _SPOKEN
         return self._settled(frame, head, bool(opening), verb_end)
 
     def _settled(self, frame: _Frame, head: str, is_open: bool, verb_end: int) -> _Frame | None:
@@ -514,6 +520,10 @@ class _Stretch:
         for length in range(len(rest) + 1):
             if (length != 1 or rest[0] in "他她我其") and self.words.between.match(rest, length):
                 break
+        if length > 1 and rest[length : length + 1] not in tuple("在就对向与同和于以针围通"):
+            of_whom = _INSIDE.match(rest, length)  # 办公室发布的白皮书
+            if of_whom and self.words.speaker.search(of_whom["who"]):
+                length = len(rest)
         to = _TO.search(rest, length)
         target = (at + to.start(), at + to.end()) if to and not _HEARERS.search(to[0]) else None
         if not length:
