@@ -178,6 +178,10 @@ def test_a_faulty_list_of_pages(tmp_path: Path, content: str, part: str) -> None
         (["-p", "theme", "terorism"], ["no theme 'terorism'", "did you mean 'terrorism'?"]),
         (["-p", "unit", "word"], ["unit 'word'", "sentence, passage, block, document"]),
         (["-p", "period", "week", "-p", "unit", "word"], ["period 'week'", "year, month", "unit 'word'"]),
+        (
+            ["-p", "said", "all of it", "-p", "relation", "love", "-p", "normalisation", "some"],
+            ["said 'all of it'", "speech, all", "'love'", "congruence", "'some'", "jaccard"],
+        ),
         (["-p", "select", "dat > '2020'"], ["select \"dat > '2020'\"", "outlet"]),
         (["-p", "select", "date > '2030'"], ["no document of 1 fulfils it"]),
         (["-p", "thme", "x", "-p", "untt", "x"], ["thme", "untt", "Known parameters"]),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.measures import voices
+from helpers.measures import network, voices
 from helpers.tables import CODINGS, DOCUMENTS
 
 DATED = DOCUMENTS.frame(
@@ -98,7 +98,11 @@ def test_a_statement_uses_the_codes_that_lie_in_its_contents() -> None:
     ]  # fmt: skip
     framed = voices.positions(SAID, STRETCHES, CODED, DATED, dimension="frame")
     assert told(framed, "statement_id", "code", "theme") == [("b#t1", "f", None), ("b#t3", "f", None)]
-    assert voices.positions(SAID, STRETCHES[:0], CODED, DATED).empty
+    for none in (
+        voices.positions(SAID, STRETCHES[:0], CODED, DATED),
+        voices.positions(SAID, STRETCHES, CODED[:0], DATED),
+    ):
+        assert none.empty and network.one_mode(none, through="theme").empty
 
 
 def test_positions_say_who_speaks_for_whom_and_when() -> None:
@@ -127,6 +131,29 @@ def test_speakers() -> None:
         ["a#t1", "b#t3"], ["a", "b"], ["a#t1"],
     )  # fmt: skip
     assert voices.speakers(SAID[:0]).empty
+
+
+def test_the_ledger_shows_what_is_said_with_its_themes() -> None:
+    texts = pd.DataFrame(
+        {"document_id": ["a", "b"], "text": ["We  will\nact now. " * 20, "网络安全很重要。" * 40]}
+    )
+    said = SAID.assign(content_start=[0, 0, 4, 0, 0, 0], content_end=[18, 9, 14, 300, 9, 9])
+    positions = voices.positions(SAID, STRETCHES, CODED, DATED).assign(
+        theme_label=lambda t: t["theme"].str.upper()
+    )
+    found = voices.ledger(said, positions, texts)
+    assert found["said"].tolist()[:3] == ["We will act now.", "We will", "will act n"]
+    assert found["said"].str.len().max() <= voices.LEDGER + 2 and found["said"].str.endswith(" …").sum() == 1
+    assert found["themes"].tolist()[:3] == ["X, Y", "X", "Y"]
+    assert found["said_ids"].tolist() == [[name] for name in SAID["statement_id"]]
+    assert len(voices.ledger(said, positions, texts, most=2)) == 2
+
+
+def test_speech_is_told_from_what_is_thought_and_done() -> None:
+    mixed = SAID.assign(kind=["speech", "attitude", "speech", "event", "speech", "speech"])
+    assert len(voices.spoken(mixed, said="speech")) == 4 and len(voices.spoken(mixed, said="all")) == 6
+    with pytest.raises(ValueError, match="said 'words' is not known"):
+        voices.spoken(mixed, said="words")
 
 
 def test_modes() -> None:

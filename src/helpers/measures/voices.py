@@ -50,7 +50,9 @@ def positions(
         ),
         position=joined["stance"],
     )
-    return tables.check(joined[list(tables.POSITIONS.columns)], tables.POSITIONS)
+    # Without rows nothing tells which columns hold words.
+    dtypes = {name: column.dtype for name, column in tables.POSITIONS.columns.items()}
+    return tables.check(joined[list(dtypes)].astype(dtypes), tables.POSITIONS)
 
 
 def spoken(statements: pd.DataFrame, *, said: str) -> pd.DataFrame:
