@@ -53,7 +53,7 @@ def find(
     """
     content = [block for block in blocks if block["is_content"]]
     quotes = {block["block_id"]: pairs(text, block["start"], block["end"]) for block in content}
-    found = [*_turns(text, content), *english.find(text, content, sentences, quotes)]
+    found = [*turns(text, content), *english.find(text, content, sentences, quotes)]
     found += chinese.find(text, content, sentences, quotes, mentions)
     found.sort(key=lambda one: (_hull(one)[0], -_hull(one)[1]))
     resolver = Resolver(text, mentions)
@@ -96,7 +96,8 @@ def find(
     return statements, contents
 
 
-def _turns(text: str, blocks: Sequence[Mapping[str, Any]]) -> Iterator[Found]:
+def turns(text: str, blocks: Sequence[Mapping[str, Any]]) -> Iterator[Found]:
+    """What stands under a speaker's label, each paragraph a statement: long turns would hide what is said where."""
     for block in blocks:
         if block.get("speaker") and block["kind"] != "speaker":
             stretch = text[block["start"] : block["end"]]
