@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers.quotations import Quotation
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # A longer sentence is none, but a list or a slip: it is parsed in stretches, so that time and memory stay linear.
 _LONGEST = 2000
 _CLOSE = "\"”’'"
+_CAPITAL = re.compile(r"\b[A-Z][a-z]*\b")
 _WORDS = re.compile(r"[a-z]+")
 _LOOSE = frozenset([",", ";", ":", "--", "–", "—", "-", "―", "…", "...", " ", "  "])
 _BREAKS = frozenset([",", "--", "–", "—", "―", ".", ";", ":", "!", "?"])
@@ -47,41 +48,56 @@ def find(
     nlp = parsing.model()
     if nlp is None:
         return []
-    stretches = list(_stretches(text, sentences, quotes))
-    docs = parsing.parsed(nlp, (text[start:end] for start, end, _ in stretches))
+    headings = {block["block_id"] for block in blocks if block["kind"] in ("title", "subtitle", "heading")}
+    stretches = list(_stretches(text, sentences, quotes, headings))
+    docs = parsing.parsed(nlp, (_as_sentence(text[s.start : s.end], s.is_heading) for s in stretches))
     found: list[Found] = []
-    for (start, _, inside), doc in zip(stretches, docs, strict=True):
-        found += Tree(doc, start, inside).found()
+    for stretch, doc in zip(stretches, docs, strict=True):
+        tree = Tree(doc, stretch.start, stretch.quotes)
+        found += (stretch.is_heading and tree.labelled()) or tree.found()
     return _Following(text, sentences, found).joined(blocks, quotes)
 
 
+class _Stretch(NamedTuple):
+    """What is parsed at once, with the quotations that reach into it."""
+
+    start: int
+    end: int
+    quotes: list[Quotation]
+    is_heading: bool
+
+
 def _stretches(
-    text: str, sentences: Iterable[Mapping[str, Any]], quotes: Mapping[str, Sequence[Quotation]]
-) -> Iterator[tuple[int, int, list[Quotation]]]:
-    """What is to be parsed: sentences that can hold a statement, with the quotations that reach into each."""
+    text: str,
+    sentences: Iterable[Mapping[str, Any]],
+    quotes: Mapping[str, Sequence[Quotation]],
+    headings: Collection[str],
+) -> Iterator[_Stretch]:
+    """The sentences that can hold a statement."""
     block, waiting, open_ = None, 0, list[Quotation]()
     for sentence in sentences:
         if sentence["language"] not in ("en", "und") or sentence["block_id"] not in quotes:
             continue
         if sentence["block_id"] != block:
             block, waiting, open_ = sentence["block_id"], 0, []
+        marks, is_heading = quotes[sentence["block_id"]], sentence["block_id"] in headings
         for start in range(sentence["start"], sentence["end"], _LONGEST):
             end = min(start + _LONGEST, sentence["end"])
-            marks = quotes[sentence["block_id"]]
             while waiting < len(marks) and marks[waiting].start < end:
                 open_.append(marks[waiting])
                 waiting += 1
             open_ = [quote for quote in open_ if quote.end > start]
-            if open_ or _has_cue(text[start:end]):
-                yield start, end, open_
+            words = _WORDS.findall(text[start:end].lower())
+            if open_ or not lexicon().words.isdisjoint(words) or (is_heading and ":" in text[start:end]):
+                yield _Stretch(start, end, open_, is_heading)
 
 
-def _has_cue(sentence: str) -> bool:
-    return not _first_words().isdisjoint(_WORDS.findall(sentence.lower()))
-
-
-def _first_words() -> frozenset[str]:
-    return lexicon().words
+def _as_sentence(text: str, is_heading: bool) -> str:
+    """A Heading With Capitals as the parser knows sentences: verbs that report and small words without them."""
+    words = _CAPITAL.findall(text)
+    if not is_heading or 3 * len(words) < 2 * len(text.split()):
+        return text
+    return _CAPITAL.sub(lambda word: word[0].lower() if word[0].lower() in lexicon().plain else word[0], text)
 
 
 class _Who(NamedTuple):
@@ -89,6 +105,11 @@ class _Who(NamedTuple):
 
     head: Token
     is_passive: bool = False
+    is_own: bool = False  # it stands at this verb, not at one above it
+
+
+def _finite(tokens: Iterable[Token]) -> bool:
+    return any(token.tag_ in _FINITE for token in tokens)
 
 
 class Tree:
@@ -127,6 +148,24 @@ class Tree:
             elif word == "according":
                 yield from self.according(token)
 
+    def labelled(self) -> list[Found]:
+        """Of a heading: 'Expert: …', '…: expert'. The side with a verb is what the other says."""
+        colons = [k for k in range(1, self.end - 1) if self.doc[k].text == ":"]
+        if len(colons) != 1:
+            return []
+        k = colons[0]
+        sides = [(0, k), (k + 1, self.end)]
+        for (i, j), (a, b) in (sides, sides[::-1]):
+            who, what = self.doc[i:j], self.doc[a:b]
+            is_name = who[-1].tag_ in ("NNP", "NNPS") or who[-1].lower_ in lexicon().speakers
+            if len(who) <= 4 and is_name and not _finite(who) and _finite(what):
+                place = self.span(i, j)
+                cue = lexicon().forms["verbs"]["say"][0]
+                content = self.snapped([self.span(a, self.trim(a, b))], self.span(k, k + 1))
+                head = self.start + who[-1].idx
+                return [Found("label", cue, content, place, self.span(k, k + 1), place, (head,))]
+        return []
+
     # A verb and its constructions, tried in this order.
 
     def of_verb(self, verb: Token) -> Iterator[Found]:
@@ -144,7 +183,12 @@ class Tree:
     def content(self, verb: Token, cue: Cue, last: int, who: _Who | None) -> tuple[str, list[Span]]:
         low, high = self.clause(verb, last, who)
         if "that" in cue.takes:
-            may_insert = who is not None and who.head in verb.children and who.head.tag_ not in ("WDT", "WP")
+            may_insert = (
+                who is not None
+                and who.is_own
+                and who.head.tag_ not in ("WDT", "WP")
+                and (cue.kind == "speech" or who.head.tag_ == "PRP")
+            )
             if may_insert and self.is_quoted_before(low) and (content := self.inserted(verb, cue, low, high)):
                 return "inserted", content
             if self.doc[self.end - 1].text == ":" and not any(
@@ -159,7 +203,10 @@ class Tree:
                 return "inserted", content
         if "to" in cue.takes and (content := self.infinitive(verb, cue, last)):
             return "infinitive", content
-        if "object" in cue.takes and (content := self.object(verb, last)):
+        is_purpose = verb.dep_ == "advcl" and self.is_infinitive(
+            verb
+        )  # 'to support growth' says what it is for
+        if "object" in cue.takes and not is_purpose and (content := self.object(verb, last)):
             return "object", content
         return "", []
 
@@ -174,7 +221,7 @@ class Tree:
     def clause(self, verb: Token, last: int, who: _Who | None) -> tuple[int, int]:
         """Where subject and verb begin, and the token behind them."""
         low, high = self.cue_first(verb), last + 1
-        if who and who.head in verb.children:
+        if who and who.is_own:
             low, high = (
                 min(low, who.head.left_edge.i),
                 max(high, who.head.right_edge.i + 1 if who.head.i > verb.i else 0),
@@ -400,6 +447,8 @@ class Tree:
         if head is None:
             return
         i, j = head.left_edge.i, head.right_edge.i + 1
+        if head.tag_ == "NN" and i == head.i:
+            return  # 'according to law', 'according to plan': nobody says it
         pieces = []
         before = self.trim(0, token.i)
         if before:
@@ -430,22 +479,19 @@ class Tree:
                 if c.dep_ == "pobj"
             ]
             return _Who(agents[0], is_passive=True) if agents else None
+        if own := self.subject(verb):
+            return _Who(own, is_own=True)
         verb = self.sharing.get(verb.i, verb)
         for _ in range(8):  # deeper chains are errors of the parser
-            # Of two the nearer: the parser hangs 'it' of what is said on the verb that says it.
-            if subjects := [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]:
-                return _Who(
-                    min(
-                        subjects, key=lambda c: min(abs(c.left_edge.i - verb.i), abs(c.right_edge.i - verb.i))
-                    )
-                )
+            if own := self.subject(verb):
+                return _Who(own)
             head = verb.head
             if verb.dep_ == "xcomp" and (
                 objects := [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
             ):
                 return _Who(objects[0])
             if verb.dep_ == "acl" and verb.tag_ == "VBG":
-                return _Who(head)
+                return None if self.doc[verb.i - 1].text == ":" else _Who(head)
             if verb.dep_ == "pcomp":
                 head = head.head
             if (
@@ -456,6 +502,31 @@ class Tree:
                 return None
             verb = head
         return None
+
+    def subject(self, verb: Token) -> Token | None:
+        """The word that stands for who does what this verb says, where the verb has one of its own."""
+        # Of two the nearer: the parser hangs 'it' of what is said on the verb that says it.
+        if subjects := [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]:
+            return min(subjects, key=lambda c: min(abs(c.left_edge.i - verb.i), abs(c.right_edge.i - verb.i)))
+        # 'Xu, a fellow at the institute, suggested': the name that the parser hung elsewhere.
+        k = self.cue_first(verb) - 1
+        if k < 0 or verb.tag_ not in _FINITE:
+            return None
+        if self.doc[k].text == ",":
+            apart = [c for c in range(max(0, k - 30), k) if self.doc[c].text == ","]
+            k = next(
+                (
+                    c - 1
+                    for c in reversed(apart)
+                    if self.doc[c - 1].tag_ == "NNP" and self.doc[c + 1].tag_ != "NNP"
+                ),
+                -1,
+            )
+        return (
+            self.doc[k]
+            if k >= 0 and self.doc[k].tag_ in ("NNP", "PRP") and self.doc[k].dep_ != "poss"
+            else None
+        )
 
     def phrase(self, head: Token, verb: Token) -> Span:
         """The whole phrase that names the speaker: title, apposition with its closing comma, restrictive clause."""
@@ -605,8 +676,10 @@ class Tree:
         cue_span = self.span(self.cue_first(verb), last + 1)
         found = Found(rule, cue, self.snapped(content, cue_span), cue_span=cue_span)
         if who:
-            found.source, found.name = self.phrase(who.head, verb), self.name(who.head)
-            heads = (who.head, *(c for c in who.head.children if c.dep_ == "appos"))
+            # Of 'who' and 'that' the word before names the speaker.
+            named = verb.head if who.head.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else who.head
+            found.source, found.name = self.phrase(who.head, verb), self.name(named)
+            heads = (named, *(c for c in named.children if c.dep_ == "appos"))
             found.heads = tuple(self.start + head.idx for head in heads)
         return found
 
@@ -694,7 +767,7 @@ class _Following:
                     near.append(tellers[n])
                 before = next(
                     (one for one in near if any(holds(end - 1) for _, end in one.content)),
-                    near[0] if near else None,
+                    min(near, key=_start, default=None),
                 )
             if self.text[quote.end - 1] not in _CLOSE and (onward := by_start.get(last + 1)):
                 onward.content.insert(0, (quote.start, quote.end))  # a quotation of several paragraphs
@@ -734,6 +807,10 @@ class _Following:
 
     def place(self, at: int) -> int:
         return max(0, bisect_right(self.starts, at) - 1)
+
+
+def _start(one: Found) -> int:
+    return min(start for start, _ in [*one.content, *([one.cue_span] if one.cue_span else [])])
 
 
 def _end(one: Found) -> int:

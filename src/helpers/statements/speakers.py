@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,10 @@ _PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "他们", 
 _ARTICLE = re.compile(
     r"\A(?:the|a|an|this|that|these|those|its|their|his|her|our|some|both|many|other|another)\s+|\A(?:该|这[位名家])(?=.)",
     re.I,
+)
+# After these a name says whose, or with whom, and not who speaks: 'a spokesman for …'.
+_LINKS = frozenset(
+    ["of", "for", "from", "to", "by", "with", "in", "at", "on", "and", "or", "including", "as", "like"]
 )
 _FAR = 50  # statements: who spoke longer ago is named again
 
@@ -85,11 +89,21 @@ class Resolver:
         return Speaker(words, None, role, organisation, country, "person" if role else "words")
 
     def _named(self, found: Found) -> Speaker | None:
-        """The actor that the phrase names, not one that is only part of a longer name or follows 'of'."""
+        """The actor that the phrase names, not one that is only part of a longer name or follows 'of'.
+
+        'Qihoo 360 President Qi Xiangdong': a person who is named last is the speaker, whatever the parser holds for it.
+        """
         assert found.source
+        within = list(self._within(*found.source))
+        for mention in within:
+            before = (
+                self.text[found.source[0] : mention["start"]].rpartition(" ")[0].rpartition(" ")[2].lower()
+            )
+            rest = self.text[mention["end"] : found.source[1]].lstrip()
+            if mention["kind"] == "person" and before not in _LINKS and (not rest or rest[0] in ",(，"):
+                return Speaker.of(mention)
         for head in found.heads:
-            covering = [m for m in self._within(*found.source) if m["start"] <= head < m["end"]]
-            if covering:
+            if covering := [m for m in within if m["start"] <= head < m["end"]]:
                 return Speaker.of(max(covering, key=lambda m: m["end"] - m["start"]))
         return None
 
@@ -114,14 +128,12 @@ class Resolver:
                 return Speaker.of(mention)
         return None
 
-    def _within(self, start: int, end: int) -> list[Mapping[str, Any]]:
-        found = []
-        for mention in self.mentions[bisect_left(self.starts, start) :]:
-            if mention["start"] >= end:
-                break
-            if mention["end"] <= end:
-                found.append(mention)
-        return found
+    def _within(self, start: int, end: int) -> Iterator[Mapping[str, Any]]:
+        for n in range(bisect_left(self.starts, start), len(self.mentions)):
+            if self.mentions[n]["start"] >= end:
+                return
+            if self.mentions[n]["end"] <= end:
+                yield self.mentions[n]
 
     def _words(self, span: tuple[int, int]) -> str:
         return _ARTICLE.sub("", " ".join(self.text[span[0] : span[1]].split()), count=1)
