@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from accuracy.chinese import FILE, FIXTURES, found, is_found
 from hypothesis import given
 from hypothesis import strategies as st
 from steps import steps
 
-from helpers import segments, statements
 from helpers.statements import chinese
 
-FIXTURE: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parent / "fixtures" / "chinese_statements.yaml").read_text("utf-8")
-)
-
-
-def found(text: str, mentions: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
-    """The statements of a text whose paragraphs are parted by blank lines, each with its content in pieces."""
-    blocks, at = [], 0
-    for number, paragraph in enumerate(text.split("\n\n")):
-        end = at + len(paragraph)
-        blocks.append(
-            {"block_id": f"d#b{number}", "start": at, "end": end, "kind": "paragraph", "is_content": True, "language": "zh"}
-        )  # fmt: skip
-        at = end + 2
-    rows, contents = statements.find(text, blocks, segments.sentences("d", text, blocks), mentions)
-    pieces: dict[str, list[tuple[int, int]]] = {}
-    for piece in contents:
-        pieces.setdefault(piece["statement_id"], []).append((piece["start"], piece["end"]))
-    for row in rows:
-        row["pieces"] = pieces.get(row["statement_id"], [])
-    return rows
-
-
-def places(row: dict[str, Any]) -> set[int]:
-    return {place for start, end in row["pieces"] for place in range(start, end)}
-
-
-def expected(text: str, content: str) -> set[int]:
-    """The places of a content whose pieces are joined by …, in order."""
-    held, at = set(), 0
-    for piece in content.split("…"):
-        at = text.index(piece, at)
-        held |= set(range(at, at + len(piece)))
-        at += len(piece)
-    return held
-
-
-def is_found(text: str, wanted: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
-    """Whether a statement has the right speaker, mode and class, and half of what both contents hold in common."""
-    named = {name: value for name, value in wanted.items() if name != "content"}
-    held = expected(text, wanted["content"])
-    return any(
-        named == {name: row[name] for name in named}
-        and len(held & places(row)) * 2 >= len(held | places(row))
-        for row in rows
-    )
+FIXTURE: dict[str, Any] = yaml.safe_load((FIXTURES / FILE).read_text("utf-8"))
 
 
 @pytest.mark.parametrize("batch", ["statements", "held_out"])

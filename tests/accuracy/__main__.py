@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from accuracy import bench, corpora, files, languages, pdf, reading, themes, transcripts
+from accuracy import bench, chinese, corpora, files, languages, pdf, reading, themes, transcripts
 from helpers import tables
 from helpers.codebook import Codebook
 
@@ -20,12 +20,13 @@ MEASUREMENTS = (
     *languages.MEASUREMENTS,
     *files.MEASUREMENTS,
     *themes.MEASUREMENTS,
+    *chinese.MEASUREMENTS,
 )
 
 
 def main() -> int:
     before = json.loads(FILE.read_text("utf-8")) if FILE.is_file() else {}
-    now = bench.measure(MEASUREMENTS, os.environ, before)
+    now = bench.measure(MEASUREMENTS, {**os.environ, "FIXTURES": str(chinese.FIXTURES)}, before)
     kept = {one["measurement"] for one in now["skipped"]}
     for one in (figure for figure in now["figures"] if figure["measurement"] not in kept):
         print(
