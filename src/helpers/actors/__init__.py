@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from helpers.actors import chinese
 from helpers.actors.register import Actor, Form, Register, RegisterError
-from helpers.actors.resolving import Mention, resolve
+from helpers.actors.resolving import Bodies, Mention, resolve
 from helpers.actors.scanning import Scanner
 from helpers.codebook import LANGUAGES
 from helpers.codebook.folding import fold, unfold
@@ -29,7 +30,12 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]], register: Register) 
     itself or its people elsewhere, the full name of an organisation; what stays open is marked.
     """
     read = [sentence for sentence in sentences if sentence["language"] in _READ]
-    mentions = [mention for stretch in _slices(read) for mention in _scan(text, stretch, _scanner(register))]
+    scan = _scanner(register).scan
+    mentions = [mention for stretch in _slices(read) for mention in _scan(text, stretch, scan)]
+    if named_again := chinese.again(mentions):
+        taken = Bodies(mentions)
+        others = [mention for stretch in _slices(read) for mention in _scan(text, stretch, named_again)]
+        mentions += [one for one in others if not taken.meets(one.start, one.end)]
     return [
         {
             "mention_id": f"{mention.sentence['document_id']}#m{n}",
@@ -66,14 +72,16 @@ def _slices(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping
         first = last
 
 
-def _scan(text: str, sentences: Sequence[Mapping[str, Any]], scanner: Scanner) -> Iterator[Mention]:
+def _scan(
+    text: str, sentences: Sequence[Mapping[str, Any]], scan: Callable[[str, int, int], Iterable[Mention]]
+) -> Iterator[Mention]:
     begin = sentences[0]["start"]
     folded, origins = fold(text[begin : sentences[-1]["end"]])
     bounds = np.array([(sentence["start"], sentence["end"]) for sentence in sentences]) - begin
     if origins is not None:
         bounds = np.searchsorted(origins[0], bounds)
     for sentence, (start, end) in zip(sentences, bounds.tolist(), strict=True):
-        for mention in scanner.scan(folded, start, end):
+        for mention in scan(folded, start, end):
             first, last = unfold(mention.start, mention.end, origins)
             mention.start, mention.end, mention.sentence = begin + first, begin + last, sentence
             yield mention

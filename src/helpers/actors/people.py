@@ -13,18 +13,28 @@ from helpers.actors.words import Kind, Kinds, Sentence, Token, plain
 from helpers.sources.metadata import any_of, reading
 
 _LONGEST = 5  # words of a name
+_ROLE_WORDS = 9  # words of a role
 _WINDOW = 120  # characters before a name and behind it in which a role is sought
 _NO_NAME = Kind.HEAD | Kind.ROLE | Kind.TITLE | Kind.FIELD | Kind.NEVER | Kind.STARTER | Kind.CALENDAR
 _OFFICE = Kind.ROLE | Kind.MODIFIER | Kind.TITLE | Kind.FIELD
-_JOINS = frozenset({" ", " of ", " of the ", " for ", " for the ", " and ", " and the ", "-", ". "})
-# What follows a comma, to the next mark.
-_APPOSED = re.compile(r",? ?, ((?:[^,;:.!?()\"]|\.(?=[^\W_])){3,160})")
-_BEFORE_COMMA = re.compile(r"(?:\A|[,;:.!?()\"] ?)([^,;:.!?()\"]{3,100}), \Z")
+_JOINTS = frozenset({"of", "and", "for", "on", "to"})
+_SMALL = _JOINTS | {"the", "in", "at"}
+_BODIES = frozenset(
+    {"ministry", "government", "department", "office", "embassy"}
+)  # 'foreign ministry spokesperson'
+_PLACED = (" of ", " in ", "rom ")
+# A phrase behind a name and a comma, to the next mark; one in front of it.
+_BEHIND = re.compile(r", ((?:[^,;:.!?()\"]|\.(?=[^\W_])){3,160})")
+_IN_FRONT = re.compile(r"(?:\A|[,;:.!?()\"] ?)([^,;:.!?()\"]{3,100}), \Z")
 _ARTICLE = re.compile(
-    r"(?:(?:also|who is|who was|then|now|and) )*(?:(?:an?|its|their|our) |the (?!(?:[^\W_]+ )?[^\W_]+'s ))?"
+    r"(?:(?:also|who is|who was|then|now|and) )*(?:(?:an?|its|their|our) |the (?!(?:[^\W_]+ )?[^\W_]+'s ))?",
+    re.I,
 )
-_PREPOSITION = re.compile(r" (?:of|at|for|in|with|to|from|on)(?: the)? \Z")
-_SMALL = frozenset({"of", "and", "for", "the", "on", "to", "in", "at"})
+_OF_OWNER = re.compile(r" (?:of|for)(?: the)? \Z")
+_OF_UNKNOWN = re.compile(rf" (?:of|at|for)(?: the)? ((?:[{CAPITALS}][\w'-]*(?: (?=[{CAPITALS}]))?){{1,5}})")
+_UNKNOWN = re.compile(rf"((?:[{CAPITALS}][^\W_]* ){{1,3}}(?:\d{{1,4}} )?)\Z")
+_FOR_FIELD = re.compile(rf" (?:for|of|on)(?: the)?((?: (?:and )?[{CAPITALS}][\w-]*)+)")
+_NOT_NEAR = re.compile(rf"[{CAPITALS}]| and ")
 _SYLLABLE = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?"
     "(?:i?ang|i?ong|uang|eng|ing|ian|uan|uai|iao|an|en|in|un|ai|ei|ui|ao|ou|iu|ie|[uü]e|er|ia|ua|uo|a|o|e|i|u|ü)"
@@ -37,11 +47,10 @@ _SAYS, _SAID = re.compile(rf" (?:{_VERBS})\b"), re.compile(rf"\b(?:{_VERBS}) \Z"
 
 
 class Office(NamedTuple):
-    """What stands beside a name: the role, and whose it is."""
+    """What stands beside a name: the role, the country or organisation whose it is, and what told it."""
 
     role: str | None
-    organisation: Actor | None
-    iso3: str | None
+    body: Mention | None
     rule: str
 
 
@@ -53,224 +62,214 @@ class People:
         self._particles = {f" {one}" if one.endswith("-") else f" {one} " for one in words["particles"]}
         self._chinese = frozenset(words["surnames"])
         self._korean = frozenset(words["surnames_korean"])
+        self._private = {word.lower() for word in words["private_roles"]}
 
     def find(self, s: Sentence, bodies: Bodies) -> Iterator[Mention]:
-        """The people of a sentence, from left to right; bodies are the countries and organisations named in it."""
+        """The people of a sentence, from left to right, and organisations that only a person's role tells.
+
+        Bodies are the countries and organisations that are known in it. A name that nothing tells to be a person's has
+        no rule: it counts where the document introduces it elsewhere.
+        """
         n = 0
         while n < len(s.tokens):
-            last = self._last(s.tokens, n, bodies)
+            last = self._last(s.tokens, n)
             if last is None:
                 n += 1
                 continue
-            if mention := self._mention(s, n, last, bodies):
-                yield mention
+            yield from self._named(s, n, last, bodies)
             n = last + 1
 
-    def _last(self, tokens: Sequence[Token], n: int, bodies: Bodies) -> int | None:
+    def _last(self, tokens: Sequence[Token], n: int) -> int | None:
         """The last word of a name that begins with token n."""
-        if not self._is_name(tokens[n]):
+        if not _may_be_name(tokens[n]):
             return None
         last = n
         while last + 1 < len(tokens) and last - n < _LONGEST - 1:
-            after = tokens[last + 1]
-            if not (after.gap == " " or after.gap in self._particles) or not self._is_name(after):
+            here, after = tokens[last], tokens[last + 1]
+            # Julie Bishop, Martin King
+            is_family = here.kind & Kind.GIVEN and after.kind & Kind.TITLE and not after.kind & Kind.ROLE
+            is_joined = after.gap == " " or after.gap in self._particles
+            if not is_joined or not (_may_be_name(after) or is_family):
                 break
             last += 1
         return last
 
-    @staticmethod
-    def _is_name(token: Token) -> bool:
-        is_actor = token.named and not token.named.form.is_ambiguous
-        return not (token.kind & _NO_NAME or is_actor or (len(token.word) > 3 and token.word.isupper()))
-
-    def _mention(self, s: Sentence, n: int, last: int, bodies: Bodies) -> Mention | None:
+    def _named(self, s: Sentence, n: int, last: int, bodies: Bodies) -> Iterator[Mention]:
         start, end = s.tokens[n].start, s.tokens[last].end
         if bodies.meets(start, end) and not all(one.is_ambiguous for one in bodies.within(start, end)):
-            return None
-        before = self._before(s, n, bodies)
-        shape = self._shape(s.tokens[n : last + 1])
-        name = plain(s.folded[start:end])
-        office = before or (self._apposed(s, end, bodies) if n < last else None)
+            return
+        name, shape = plain(s.folded[start:end]), self._shape(s.tokens[n : last + 1])
+        person = Actor(f"person:{name}", name, "person")
         family = name.split(" ")[0 if shape in _FAMILY_FIRST else -1] if n < last else ""
-        if (n == last and not (before and before.rule.startswith("title"))) or (office is None and not shape):
-            is_said = _SAYS.match(s.folded, end, s.end) or _SAID.search(
-                s.folded[max(s.start, start - 24) : start]
-            )
+        office = self._before(s, n, bodies)
+        if n < last and not (office and office.role):
+            office = self._behind(s, end, bodies) or office
+        after = s.tokens[last + 1] if last + 1 < len(s.tokens) else None
+        is_alone = n == last and not (
+            office
+            and office.rule.startswith("title")
+            and not (after and after.gap == " " and not after.named)
+        )
+        if is_alone or (office is None and not shape):
+            before = s.folded[max(s.start, start - 24) : start]
+            is_said = bool(_SAYS.match(s.folded, end, s.end) or _SAID.search(before))
+            if s.tokens[n].named and before.endswith(_PLACED) and not is_said:
+                return  # 'of Jordan' names the country, whoever else is called so
             rule = "name beside a verb of saying" if is_said and 0 < last - n < 3 else ""
-            return Mention(
-                start, end, Actor(f"person:{name}", name, "person"), rule, bool(rule), family=family
-            )
-        role, body, iso3, rule = office or Office(None, None, None, shape)
-        iso3 = iso3 or (body.iso3 if body else None)
-        actor = Actor(f"person:{name}", name, "person", iso3, role, body.name if body else None)
-        return Mention(start, end, actor, rule, family=family)
+            yield Mention(start, end, person, rule, bool(rule), family=family)
+            return
+        role, body, rule = office or Office(None, None, shape)
+        if body and body.rule == _BY_ROLE:
+            yield body
+        organisation = body.actor.name if body and body.actor.kind == "organisation" else None
+        iso3 = body.actor.iso3 if body else None
+        actor = Actor(person.actor_id, name, "person", iso3, role, organisation)
+        yield Mention(start, end, actor, rule, family=family)
 
     def _shape(self, tokens: Sequence[Token]) -> str:
         """Why the words are a name by themselves; '' where nothing tells it."""
         first, *rest = (token.word for token in tokens)
         if first in self._chinese and len(rest) == 1 and _PINYIN.fullmatch(rest[0]):
             return "Chinese name"
-        if first in self._korean and rest and _KOREAN.fullmatch(rest[0]):
+        if first in self._korean and rest and (_KOREAN.fullmatch(rest[0]) or len(rest) == 2):
             return "Korean name"
         if rest and tokens[0].kind & Kind.GIVEN:
             return f"given name {first}"
-        if rest and any(token.gap != " " for token in tokens[1:]):
-            return f"name with {str(tokens[1].gap).strip()}" if len(rest) == 1 else "name with a particle"
-        return ""
+        return "name with a particle" if any(token.gap != " " for token in tokens[1:]) else ""
 
     # Roles
 
-    def _before(self, s: Sentence, n: int, bodies: Bodies) -> Office | None:
-        """The role or title that stands in front of the name: 'Russian Interior Minister', 'spokesperson', 'Mr.'"""
-        at = s.tokens[n].start
-        words, start = self._office(s.folded[max(s.start, at - _WINDOW) : at])
-        if not words:
-            return self._before_comma(s, at, bodies)
-        kinds = [self._kinds.get(word.lower().rstrip("."), 0) for word in words]
-        role = " ".join(
-            word
-            for word, kind in zip(words, kinds, strict=True)
-            if not (kind & Kind.TITLE and not kind & Kind.ROLE)
-        )
-        first = at - start
-        body = bodies.by_end.get(first - 1) or bodies.by_end.get(first - 3)
-        if body and s.folded[body.end : first] not in (" ", "'s "):
-            body = None
-        is_title = bool(kinds[-1] & Kind.TITLE) or words[-1][:1].isupper()
-        noun = next(
-            word
-            for word, kind in zip(words[::-1], kinds[::-1], strict=True)
-            if kind & (Kind.ROLE | Kind.TITLE)
-        )
-        rule = f"{'title' if is_title else 'role'} {noun}"
-        if (
-            body is None
-            and role
-            and (
-                match := re.search(
-                    rf"((?:[{CAPITALS}][^\W_]* ){{1,3}}(?:\d{{1,4}} )?)\Z",
-                    s.folded[max(s.start, first - 60) : first],
-                )
-            )
-        ):
-            name = plain(match[1])
-            if words[0][:1].isupper() and not any(
-                self._kinds.get(w.lower(), 0) & (_NO_NAME) for w in name.split()
-            ):
-                return Office(role, Actor(f"organisation:{name}", name, "organisation"), None, rule)
-        organisation = body.actor if body and body.actor.kind == "organisation" else None
-        return Office(role or None, organisation, body.actor.iso3 if body else None, rule)
+    def _kind(self, word: str) -> int:
+        return self._kinds.get(word.lower().rstrip("."), 0)
 
-    def _office(self, before: str) -> tuple[list[str], int]:
-        """The words of a role at the end of what stands before a name, and how many characters they take."""
+    def _before(self, s: Sentence, n: int, bodies: Bodies) -> Office | None:
+        """The role or title in front of a name: 'Russian Interior Minister', 'President of Russia', 'Mr.'"""
+        at = s.tokens[n].start
+        owner = bodies.by_end.get(at - 1)
+        of = _OF_OWNER.search(s.folded, max(s.start, owner.start - 9), owner.start) if owner else None
+        at = of.start() + 1 if of else at
+        words = self._office(s.folded, max(s.start, at - _WINDOW), at, bodies)
+        if not words:
+            return self._in_front(s, s.tokens[n].start, bodies)
+        first = at - sum(len(word) + 1 for word in words)
+        body = owner if of else bodies.by_end.get(first - 1) or bodies.by_end.get(first - 3)
+        if body and not of and s.folded[body.end : first] not in (" ", "'s "):
+            body = None
+        noun = next(word for word in reversed(words) if self._kind(word) & (Kind.ROLE | Kind.TITLE))
+        is_title = self._kind(words[-1]) & Kind.TITLE or words[-1][:1].isupper()
+        # 'Mr.' is no role, 'King' is.
+        role = " ".join(
+            w
+            for w in words
+            if self._kind(w) & (_OFFICE & ~Kind.TITLE) or (not w.endswith(".") and w not in _FORMS)
+        )
+        if body is None and noun.lower() in self._private:
+            body = self._unknown(s, first)
+        return Office(role or None, body, f"{'title' if is_title else 'role'} {noun}")
+
+    def _office(self, folded: str, start: int, end: int, bodies: Bodies) -> list[str]:
+        """The words of a role at the end of what stands before a name."""
         words: list[str] = []
-        pieces = before.split(" ")
-        if pieces.pop() != "":
-            return [], 0
-        best, taken, size, after = 0, 0, 0, 0
-        while pieces and len(words) < 12:
+        taken = best = after = 0
+        pieces = folded[start:end].split(" ")
+        if pieces.pop():
+            return []
+        while pieces and len(words) < _ROLE_WORDS:
+            if words and words[-1] not in _SMALL and end - taken - 1 in bodies.by_end:
+                break  # State Department spokesman
             word = pieces.pop()
-            kind = self._kinds.get(word.lower().rstrip("."), 0)
-            is_joint = word in _SMALL - {"the", "in", "at"} and bool(words)
-            if not (
-                kind & _OFFICE
-                or is_joint
-                or (word.lower() in ("ministry", "government", "department", "office") and words)
-            ):
+            kind = self._kind(word)
+            if not (kind & _OFFICE or (words and (word in _JOINTS or word in _BODIES))):
                 break
             if words and words[-1] == "and" and not kind & after & (Kind.ROLE | Kind.FIELD):
                 break  # two roles or two fields are joined, not a role and what stands before it
-            after = after if is_joint else kind
             words.append(word)
             taken += len(word) + 1
             if kind & _OFFICE:
-                best, size = len(words), taken
-        words = words[:best]
-        if not any(self._kinds.get(word.lower().rstrip("."), 0) & (Kind.ROLE | Kind.TITLE) for word in words):
-            return [], 0
-        return words[::-1], size
+                best, after = len(words), kind
+        words = words[:best][::-1]
+        return words if any(self._kind(word) & (Kind.ROLE | Kind.TITLE) for word in words) else []
 
-    def _before_comma(self, s: Sentence, at: int, bodies: Bodies) -> Office | None:
-        """The role in front of a name with a comma: 'The president of Interpol, Ahmed Al-Raisi, said'."""
+    def _unknown(self, s: Sentence, at: int) -> Mention | None:
+        """An organisation that only the role behind it tells: 'Qihoo 360 President'."""
+        match = _UNKNOWN.search(s.folded, max(s.start, at - 60), at)
+        if not match or any(self._kind(word) & _NO_NAME for word in match[1].split()):
+            return None
+        if match.start() == s.start and match[1].count(" ") == 1:
+            return None  # any word begins a sentence with a capital
+        return _by_role(s, match.start(1), match.end(1) - 1)
+
+    def _in_front(self, s: Sentence, at: int, bodies: Bodies) -> Office | None:
+        """The role in front of a name and a comma: 'The president of Interpol, Ahmed Al-Raisi, said'."""
         window = max(s.start, at - _WINDOW)
-        match = _BEFORE_COMMA.search(s.folded[window:at])
+        match = _IN_FRONT.search(s.folded[window:at]) if s.folded.startswith(", ", at - 2) else None
         return (
-            self._parsed(s, window + match.start(1), window + match.end(1), bodies, is_whole=True)
+            self._phrase(s, window + match.start(1), window + match.end(1), bodies, "before")
             if match
             else None
         )
 
-    def _apposed(self, s: Sentence, end: int, bodies: Bodies) -> Office | None:
+    def _behind(self, s: Sentence, end: int, bodies: Bodies) -> Office | None:
         """The role behind a name and a comma: ', commissioner general of the Ethiopian Federal Police'."""
-        match = _APPOSED.match(s.folded, end, s.end)
-        return self._parsed(s, match.start(1), match.end(1), bodies) if match else None
+        match = _BEHIND.match(s.folded, end, s.end)
+        return self._phrase(s, *match.span(1), bodies, "behind") if match else None
 
-    def _parsed(
-        self, s: Sentence, start: int, end: int, bodies: Bodies, *, is_whole: bool = False
-    ) -> Office | None:
+    def _phrase(self, s: Sentence, start: int, end: int, bodies: Bodies, where: str) -> Office | None:
         """A phrase as a role and whose it is; None where it is none."""
-        start = _ARTICLE.match(s.folded, start, end).end()  # type: ignore[union-attr]
-        at, stop = start, None
+        article = _ARTICLE.match(s.folded, start, end)
+        start = article.end() if article else start
         inside = [one for one in bodies.within(start, end) if one.actor.kind != "person"]
         known = {one.start: one for one in reversed(inside)}  # of nested ones the longest
-        owner, noun = None, ""
-        for _ in range(9):
-            if at in known:
-                owner = known[at] if stop is None else owner
-                if stop is not None:
-                    break
-                at = known[at].end
-                at += 3 if s.folded.startswith("'s ", at) else 1
-                start = at
-                continue
-            space = s.folded.find(" ", at, end)
+        owner = known.get(start)
+        if owner:  # United Nations Under-Secretary-General, Russia's foreign minister
+            start = owner.end + (3 if s.folded.startswith("'s ", owner.end) else 1)
+        stop, noun = self._noun(s.folded, start, end, known)
+        if not noun:
+            return None
+        field = _FOR_FIELD.match(s.folded, stop, end)
+        if field and all(self._kind(word) & Kind.FIELD for word in field[1].replace(" and ", " ").split()):
+            stop = field.end()
+        body = next((known[at] for at in sorted(known) if at >= stop), None)
+        if body and (body.start - stop > 40 or _NOT_NEAR.search(s.folded, stop, body.start)):
+            body = None
+        if owner and (body is None or owner.actor.kind == "organisation"):
+            body = owner
+        if body is None and (match := _OF_UNKNOWN.match(s.folded, stop, end)):
+            if any(self._kind(word) & (Kind.FIELD | Kind.NEVER) for word in match[1].split()):
+                stop = match.end(1)  # Vice Governor of Guangdong Province
+            else:
+                body = _by_role(s, *match.span(1))
+        return Office(plain(s.folded[start:stop]), body, f"role {noun} {where} the name")
+
+    def _noun(self, folded: str, start: int, end: int, known: Mapping[int, Mention]) -> tuple[int, str]:
+        """Where the role in a phrase ends, and its noun; '' where other words come first."""
+        at, stop, noun = start, start, ""
+        for _ in range(_ROLE_WORDS):
+            space = folded.find(" ", at, end)
             word_end = space if space >= 0 else end
-            word = s.folded[at:word_end]
-            kind = self._kinds.get(word.lower(), 0)
-            if kind & Kind.ROLE and not (
-                stop is not None and word[:1].islower() and word not in ("general", "secretary")
-            ):
+            word = folded[at:word_end]
+            kind = self._kind(word)
+            is_more = not noun or word[:1].isupper() or word in ("general", "secretary")
+            if at not in known and kind & Kind.ROLE and is_more:
                 stop, noun = word_end, word
-            elif stop is not None or not (
-                kind & _OFFICE or word in _SMALL or word.endswith("'s") or word[:1].isupper()
-            ):
+            elif noun or not (kind & _OFFICE or word in _SMALL or word.endswith("'s") or word[:1].isupper()):
                 break
+            at = word_end + 1
             if space < 0:
                 break
-            at = space + 1
-        if stop is None:
-            return None
-        stop = self._extended(s, stop, end)
-        body = owner
-        for one in sorted(known.values(), key=lambda one: one.start):
-            between = s.folded[stop : one.start]
-            if one.start >= stop and len(between) < 40 and not re.search(rf"[{CAPITALS}]| and ", between):
-                better = body is None or body.actor.kind == "country"
-                body = one if better else body
-                break
-        organisation = body.actor if body and body.actor.kind == "organisation" else None
-        iso3 = body.actor.iso3 if body else None
-        if body is None and (
-            match := re.compile(rf" (?:of|at|for)(?: the)? ((?:[{CAPITALS}][\w'-]* ?){{1,5}})").match(
-                s.folded, stop, end
-            )
-        ):
-            name = plain(match[1])
-            kinds = [self._kinds.get(word.lower(), 0) for word in name.split()]
-            if any(kind & (Kind.FIELD | Kind.NEVER) for kind in kinds):
-                stop = match.end(1)
-            else:
-                organisation = Actor(f"organisation:{name}", name, "organisation")
-        role = plain(s.folded[start:stop])
-        return Office(role, organisation, iso3, f"role {noun} {'before' if is_whole else 'behind'} the name")
+        return stop, noun
 
-    def _extended(self, s: Sentence, stop: int, end: int) -> int:
-        """The end of a role with the field it is for: 'Under-Secretary-General for Peace Operations'."""
-        match = re.compile(rf" (?:for|of|on)(?: the)?((?: (?:and )?[{CAPITALS}][\w-]*)+)").match(
-            s.folded, stop, end
-        )
-        if match and all(
-            self._kinds.get(word.lower(), 0) & Kind.FIELD for word in match[1].replace(" and ", " ").split()
-        ):
-            return match.end()
-        return stop
+
+_BY_ROLE = "organisation of a role"
+# Forms of address, which say nothing of a role.
+_FORMS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Messrs", "Mme", "Madam", "Madame", "Hon", "Sir"})
+
+
+def _by_role(s: Sentence, start: int, end: int) -> Mention:
+    name = plain(s.folded[start:end])
+    return Mention(start, end, Actor(f"organisation:{name}", name, "organisation"), _BY_ROLE)
+
+
+def _may_be_name(token: Token) -> bool:
+    is_actor = token.named and not token.named.form.is_ambiguous
+    return not (token.kind & _NO_NAME or is_actor or (len(token.word) > 3 and token.word.isupper()))

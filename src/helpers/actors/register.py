@@ -18,12 +18,15 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "countries": ("iso3", "name", "zh", "aliases", "demonyms", "ambiguous", "beside"),
     "organisations": ("id", "name", "zh", "aliases", "ambiguous"),
     "agencies": ("id", "name", "country", "zh", "aliases", "ambiguous"),
+    **dict.fromkeys(
+        ("groups", "companies", "media"), ("id", "name", "country", "zh", "aliases", "ambiguous")
+    ),
     "people": ("name", "role", "organisation", "country", "zh", "aliases", "ambiguous"),
 }
 _KINDS = {"countries": "country", "people": "person"}
 # How a form is told in the rule of a mention, by the key of the entry under which it stands.
 _SORTS = {"name": "name", "zh": "Chinese name", "aliases": "alias", "demonyms": "demonym"}
-_SHAPE = "Write countries:, organisations:, agencies: and people:, each a list of '- {name: …}'."
+_SHAPE = "Write countries:, organisations:, people: and so on, each a list of '- {name: …}'."
 
 
 class RegisterError(CodebookError):
@@ -121,7 +124,9 @@ class _Reader(Reader):
 
     def _entry(self, section: str, node: yaml.Node) -> None:
         keys = SECTIONS[section]
-        values = self.mapping(node, f"an entry of {section}", keys, required=keys[:2])
+        values = self.mapping(
+            node, f"an entry of {section}", keys, required=keys[: 1 if section == "people" else 2]
+        )
         name = self.text(values.get("name"))
         key = values.get(keys[0]) or node
         country = values.get("country")

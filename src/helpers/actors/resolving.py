@@ -70,7 +70,19 @@ def resolve(mentions: Iterable[Mention]) -> list[Mention]:
             if len(signed) == 1:
                 mention.actor, mention.is_ambiguous = signed[0], False
     _share(kept)
-    return kept
+    return _of_one_place(kept)
+
+
+def _of_one_place(mentions: Sequence[Mention]) -> list[Mention]:
+    """Where one name is a person's and an ambiguous country's, the person, unless the document names the country too."""
+    settled = {(one.start, one.end) for one in mentions if one.form and not one.is_ambiguous}
+    people = {
+        (one.start, one.end) for one in mentions if one.actor.kind == "person" and not one.form
+    } - settled
+    return [
+        one for one in mentions
+        if (one.start, one.end) not in (people if one.form else settled)
+    ]  # fmt: skip
 
 
 def _name_again(mentions: Sequence[Mention]) -> None:
@@ -88,7 +100,10 @@ def _name_again(mentions: Sequence[Mention]) -> None:
         name = mention.actor.name
         if mention.actor.kind != "person" or mention.form:
             continue
-        if mention.family:
+        others = families.get(name, {}).keys() - {name}
+        if mention.family == name and len(others) == 1:
+            mention.actor = families[name][others.pop()]  # 外长拉夫罗夫 is 谢尔盖·拉夫罗夫
+        elif mention.family:
             if (not mention.rule or mention.is_ambiguous) and name in whole:
                 mention.actor, mention.rule, mention.is_ambiguous = whole[name], f"name {name} again", False
             if mention.rule:
