@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from helpers import reports, statements, tables
+from helpers.actors import Register
 from helpers.cli_codebook import codebook as codebook_commands
 from helpers.codebook import Codebook, CodebookError
 from helpers.corpus import Corpus, CorpusError, apart
@@ -56,6 +57,11 @@ _CODEBOOK = click.option(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A codebook of your own; data/codebook.yaml by default.",
 )
+_ACTORS = click.option(
+    "--actors",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A register of actors of your own; data/actors.yaml by default.",
+)
 
 _STATEMENTS = click.option(
     "--no-statements",
@@ -68,11 +74,12 @@ _STATEMENTS = click.option(
 @_FOLDER
 @click.option("--out", default="data/corpus", type=click.Path(path_type=Path), help="Where the tables go.")
 @_CODEBOOK
+@_ACTORS
 @_STATEMENTS
-def build(folder: Path, out: Path, codebook: Path | None, no_statements: bool) -> None:
+def build(folder: Path, out: Path, codebook: Path | None, actors: Path | None, no_statements: bool) -> None:
     """Read the documents in FOLDER (seeds by default) into the tables of a corpus."""
-    book = Codebook.load(codebook or tables.data_file("codebook.yaml"))
-    _tell(Corpus.build(folder, out, codebook=book, with_statements=not no_statements))
+    book, register = _load(codebook, actors)
+    _tell(Corpus.build(folder, out, codebook=book, register=register, with_statements=not no_statements))
 
 
 @main.command()
@@ -85,6 +92,7 @@ def build(folder: Path, out: Path, codebook: Path | None, no_statements: bool) -
     "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter of the notebooks."
 )
 @_CODEBOOK
+@_ACTORS
 @_STATEMENTS
 def report(  # noqa: PLR0913, PLR0917
     folder: Path,
@@ -92,14 +100,17 @@ def report(  # noqa: PLR0913, PLR0917
     only: tuple[str, ...],
     parameters: tuple[tuple[str, str], ...],
     codebook: Path | None,
+    actors: Path | None,
     no_statements: bool,
 ) -> None:
     """Build the corpus if needed, run the notebooks, and write the pages: open OUT/index.html."""
     root = reports.find_root()
-    book = Codebook.load(codebook or tables.data_file("codebook.yaml"))
+    book, register = _load(codebook, actors)
     entries = reports.plan(root, book, only=only, parameters=dict(parameters))
     apart(folder, out)
-    corpus = Corpus.build(folder, reports.apart(root, out), codebook=book, with_statements=not no_statements)
+    corpus = Corpus.build(
+        folder, reports.apart(root, out), codebook=book, register=register, with_statements=not no_statements
+    )
     _tell(corpus)
     index = reports.publish(corpus, entries, out.absolute(), root=root)
     click.echo(f"Open {click.format_filename(out / index.name)}")
@@ -108,9 +119,11 @@ def report(  # noqa: PLR0913, PLR0917
 @main.command()
 @click.argument("folder", default="reports", type=click.Path(path_type=Path))
 @_CODEBOOK
-def check(folder: Path, codebook: Path | None) -> None:
-    """Run the codebook's own tests, and count the passages behind every number in the pages of FOLDER."""
-    faults = Codebook.load(codebook or tables.data_file("codebook.yaml")).check()
+@_ACTORS
+def check(folder: Path, codebook: Path | None, actors: Path | None) -> None:
+    """Run the codebook's own tests, read the register, and count the passages behind every number in the pages of FOLDER."""
+    book, _ = _load(codebook, actors)
+    faults = book.check()
     if faults:
         click.echo(str(faults))
     checked, wrong = check_folder(folder)
@@ -157,6 +170,14 @@ def export(out: Path, form: str, kind: str, folder: Path, select: str) -> None:
         graphs.write(out, ties, *nodes, form=form)
         told = f"{len(ties):,} ties among {sum(map(len, nodes)):,} nodes"
     click.echo(f"{click.format_filename(out)}: {told}")
+
+
+def _load(codebook: Path | None, actors: Path | None) -> tuple[Codebook, Register]:
+    """The codebook and the register of actors. Raises their errors, with all faults of the first that has any."""
+    return (
+        Codebook.load(codebook or tables.data_file("codebook.yaml")),
+        Register.load(actors or tables.data_file("actors.yaml")),
+    )
 
 
 def _tell(corpus: Corpus) -> None:

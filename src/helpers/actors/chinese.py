@@ -23,7 +23,9 @@ class Chinese:
 
         heads, roles = any_folded(words["heads_zh"]), any_folded(words["roles_zh"])
         joints = "".join(fold(word)[0] for word in words["joints_zh"])
-        not_behind = fold("长门队分级属下级")[0]  # 部长 and 部门 are no ministries
+        not_behind = fold("长门队分级属下们会制任职")[
+            0
+        ]  # 部长 and 部门 are no ministries, 部长级 is no minister
         self._state = tuple(fold(word)[0] for word in words["state_heads_zh"])
         verbs = any_folded(reading()["reporting"]["zh"], words["after_names_zh"])
         han = HAN.pattern
@@ -36,7 +38,7 @@ class Chinese:
         )
         self._leading = re.compile(f"(?:{any_folded(words['leading_zh'])})+")
         self._person = re.compile(
-            rf"(?P<role>(?:{roles})(?:[、,](?:{roles}))*)(?P<name>{foreign}|{given}|(?P<short>{short}))"
+            rf"(?P<role>(?:{roles})(?:[、,](?:{roles}))*)(?![{not_behind}])(?P<name>{foreign}|{given}|(?P<short>{short}))"
         )
         self._speaks = re.compile(
             rf"(?:(?<!{han})(?<![·•]))(?P<name>{foreign}|{given})(?={any_folded(reading()['reporting']['zh'])})"
@@ -91,9 +93,7 @@ def again(mentions: Sequence[Mention]) -> Callable[[str, int, int], Iterator[Men
 
     No capitals and no word ends tell a name in Chinese: it is looked for once it is known.
     """
-    people = {
-        one.family: one.actor for one in mentions if HAN.match(fold(one.family)[0]) and not one.is_ambiguous
-    }
+    people = {one.family: one.actor for one in mentions if one.family > "\u3400" and not one.is_ambiguous}
     people |= {actor.name: actor for actor in people.values()}
     names = Names([Form(name, "name", (actor,)) for name, actor in people.items()])
 

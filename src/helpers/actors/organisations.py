@@ -58,6 +58,8 @@ class Organisations:
         """The organisation whose noun is token n, and its last word; None where it is the noun alone, or part of another
         name."""
         tokens, mark = s.tokens, self._mark(s, n)
+        if (noun := tokens[n].named) and (not noun.form.actors or of_country(noun)):
+            return None  # the Russian Federation
         first, owner = _first(tokens, n)
         last = n if mark else self._last(tokens, n)
         if not mark and last == n and (first == n or _is_followed(tokens, n)):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from helpers.actors.names import CAPITALS
 from helpers.actors.register import Actor
-from helpers.actors.resolving import Bodies, Mention
+from helpers.actors.resolving import Bodies, Mention, family_name
 from helpers.actors.words import Kind, Kinds, Sentence, Token, plain
 from helpers.sources.metadata import any_of, reading
 
@@ -74,6 +74,11 @@ class People:
         while n < len(s.tokens):
             last = self._last(s.tokens, n)
             if last is None:
+                token = s.tokens[n]
+                if token.word.isupper() and not bodies.meets(
+                    token.start, token.end
+                ):  # an abbreviation, if the document gives it
+                    yield Mention(token.start, token.end, Actor("", token.word, "person"), "")
                 n += 1
                 continue
             yield from self._named(s, n, last, bodies)
@@ -100,7 +105,7 @@ class People:
             return
         name, shape = plain(s.folded[start:end]), self._shape(s.tokens[n : last + 1])
         person = Actor(f"person:{name}", name, "person")
-        family = name.split(" ")[0 if shape in _FAMILY_FIRST else -1] if n < last else ""
+        family = family_name(name.split(" ")[0 if shape in _FAMILY_FIRST else -1]) if n < last else ""
         office = self._before(s, n, bodies)
         if n < last and not (office and office.role):
             office = self._behind(s, end, bodies) or office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -110,15 +111,20 @@ def _name_again(mentions: Sequence[Mention]) -> None:
                 since.setdefault(mention.family, []).append(mention.actor)
         elif name in whole:
             mention.actor, mention.rule = whole[name], f"abbreviation of {whole[name].name}"
-        elif mention.rule and len(families.get(name, ())) == 1:
-            (actor,) = families[name].values()
+        elif mention.rule and len(families.get(family_name(name), ())) == 1:
+            (actor,) = families[family_name(name)].values()
             own = mention.actor
             mention.actor = replace(
                 actor, role=own.role or actor.role, organisation=own.organisation or actor.organisation
             )
-        elif name in since:
-            mention.is_ambiguous = len({actor.actor_id for actor in since[name]}) > 1
-            mention.actor, mention.rule = since[name][-1], f"family name of {since[name][-1].name}"
+        elif before := since.get(family_name(name)):
+            mention.is_ambiguous = len({actor.actor_id for actor in before}) > 1
+            mention.actor, mention.rule = before[-1], f"family name of {before[-1].name}"
+
+
+def family_name(name: str) -> str:
+    """A family name without its article: Abadi and Al-Abadi are one."""
+    return re.sub(r"\A[AaEe]l-", "", name)
 
 
 def _share(mentions: Sequence[Mention]) -> None:

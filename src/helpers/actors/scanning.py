@@ -67,8 +67,10 @@ class Scanner:
         for one, after in pairwise(found):
             if not one.actor.iso3 and folded[one.end : after.start] in (" of ", " of the "):
                 one.actor = replace(one.actor, iso3=after.actor.iso3)  # a bureau of a ministry
-        known = _beside(known, found)
-        bodies = Bodies([*known, *self._abbreviations(folded, end, Bodies(known))])
+        known = _beside(known, found) if found else known
+        bodies = Bodies(known)
+        if short := list(self._abbreviations(folded, end, bodies)):
+            bodies = Bodies([*known, *short])
         _settle_lists(folded, bodies.sorted)
         people = list(self._people.find(sentence, bodies))
         # 'Chad Smith' names no country, whoever it is.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from typing import NamedTuple
 
 from helpers.actors.names import CAPITALS, Named
@@ -23,8 +22,8 @@ _SPACES = re.compile(r" +")
 _GAP = 24  # characters that may join two words of a name
 
 
-class Kind(IntFlag):
-    """What a word can be; the lists stand under `words` in data/actors.yaml, 'starters' in data/reading.yaml."""
+class Kind:
+    """What a word can be, as bits of a plain integer, which is looked at for every word; the lists stand under `words` in data/actors.yaml, 'starters' in data/reading.yaml."""
 
     HEAD = 1
     ROLE = 2
@@ -82,7 +81,9 @@ class Kinds:
         stop, n = start, 0
         for match in _WORD.finditer(folded, start, end):
             first, last = match.span()
-            gap = _SPACES.sub(" ", folded[stop:first]) if tokens and first - stop <= _GAP else None
+            gap = folded[stop:first] if tokens and first - stop <= _GAP else None
+            if gap and "  " in gap:
+                gap = _SPACES.sub(" ", gap)
             kind, stop = self.of.get(match[0].lower(), 0), last
             if kind & Kind.TITLE and folded.startswith(".", last):
                 stop = last + 1
