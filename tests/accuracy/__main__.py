@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from accuracy import bench, chinese, corpora, files, languages, pdf, reading, themes, transcripts
+from accuracy import bench, chinese, corpora, files, languages, networks, pdf, reading, themes, transcripts
 from helpers import tables
 from helpers.codebook import Codebook
 
@@ -21,6 +21,7 @@ MEASUREMENTS = (
     *files.MEASUREMENTS,
     *themes.MEASUREMENTS,
     *chinese.MEASUREMENTS,
+    *networks.MEASUREMENTS,
 )
 
 
