@@ -10,7 +10,7 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate, compress, count
 from operator import or_
 from typing import NamedTuple
 
@@ -235,6 +235,9 @@ class _Followed(dict[str, Sequence[Entry]]):
                 yield from {(phrase.expression, trial, opening.lead) for opening in some}
 
 
+_NOTHING = _Followed([])
+
+
 def _bit(text: str) -> int:
     """The bit of a stem or phrase, which it shares with some others: arrays of them tell where it is worth trying."""
     return 1 << zlib.crc32(text.encode()) % 63
@@ -257,12 +260,12 @@ class _Words(dict[str, int]):
     """
 
     def __init__(self) -> None:
-        self._stems: list[dict[str, list[tuple[Phrase, Opening]]]] = [{} for _ in TURNS]
+        self._stems: dict[str, list[tuple[int, Phrase, Opening]]] = {}
         self._then: dict[str, int] = {}
         self.forget()
 
     def add(self, turn: int, phrase: Phrase, opening: Opening) -> None:
-        self._stems[turn].setdefault(opening.stem, []).append((phrase, opening))
+        self._stems.setdefault(opening.stem, []).append((turn, phrase, opening))
         self._then |= {stem: _bit(stem) for stem in opening.then}
 
     def forget(self) -> None:
@@ -274,19 +277,13 @@ class _Words(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         lower = word.lower()
-        stems: list[str] = []
-        if self._inner or not self._heads.isdisjoint((lower[:1], lower[:2], lower[:3])):
+        stems = [stem for stem in self._inner if stem[1:] in lower]
+        if not self._heads.isdisjoint((lower[:1], lower[:2], lower[:3])):
             stems += [lower[:end] for end in range(1, min(len(lower), self._longest) + 1)]
-            stems += [stem for stem in self._inner if stem[1:] in lower]
-        openings = [
-            [
-                (phrase, opening)
-                for stem in stems
-                for phrase, opening in known.get(stem, ())
-                if _compiled(opening.expression).match(word)
-            ]
-            for known in self._stems
-        ]
+        openings: list[list[tuple[Phrase, Opening]]] = [[] for _ in TURNS]
+        for turn, phrase, opening in (one for stem in stems for one in self._stems.get(stem, ())):
+            if _compiled(opening.expression).match(word):
+                openings[turn].append((phrase, opening))
         continued = _either(self._then.get(stem, 0) for stem in stems)
         self[word] = number = self._number(openings, continued) if continued or any(openings) else 0
         return number
@@ -304,20 +301,20 @@ class _Words(dict[str, int]):
                 _either(map(_bit, opening.then)) if opening.then else _ANY for _, opening in some
             )
         self.continued[number] = continued | _ANY
-        self.openers.append([_Followed(some) for some in openings])
+        self.openers.append([_Followed(some) if some else _NOTHING for some in openings])
         return number
 
     @functools.cached_property
     def _heads(self) -> set[str]:
-        return {stem[:3] for stem in (*chain(*self._stems), *self._then)}
+        return {stem[:3] for stem in (*self._stems, *self._then)}
 
     @functools.cached_property
     def _longest(self) -> int:
-        return max(map(len, (*chain(*self._stems), *self._then)), default=0)
+        return max(map(len, (*self._stems, *self._then)), default=0)
 
     @functools.cached_property
     def _inner(self) -> list[str]:
-        return [stem for stem in {*chain(*self._stems)} if stem.startswith("*")]
+        return [stem for stem in self._stems if stem.startswith("*")]
 
 
 def _try(found: Found, entries: Iterable[Entry], folded: str, word: Span, sentence: Span) -> None:
