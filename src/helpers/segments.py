@@ -31,7 +31,7 @@ _ABBREVIATIONS, _BEFORE_DIGITS, _MAY_END, _STARTERS = (
 )
 _SAID = re.compile(rf"\s*(?:[A-Z][\w.'’-]*\s){{1,4}}(?:{any_of(_LISTS['reporting']['en'])})\b")
 _SAID_ZH = re.compile(
-    rf"[^，,。！？；;：:“”「」\s]{{0,24}}?(?:{any_of(_LISTS['reporting']['zh'])})[道到了着]?(?=[，,。：:！？…\s]|\Z)"
+    rf"[^，,。！？；;：:“”「」\s]{{0,24}}?(?:{any_of(_LISTS['reporting']['zh'])})(?:[道到了着]|(?<=告[诉訴])[^，,。！？\s]{{1,10}})?(?=[，,。：:！？…\s]|\Z)"
 )
 # List markers and emphasis around a sentence are layout, not wording; numbers are markers only where a block starts.
 _BULLETS = re.compile(r"(?:\s+|[-+*]+(?=\s)|[•●○▪■◆►·‣]+|(?:[—–]+|--)(?=\s?\S)|#{1,6}\s|>\s|\|)*")

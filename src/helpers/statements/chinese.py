@@ -50,6 +50,9 @@ _INTRODUCED = (
     ("learnt", "informant", "learnt"),  # 从…获悉
 )
 _HEADS = frozenset(["部长", "局长", "厅长", "司长", "署长", "处长"])
+_AFTER_NAMES = frozenset(
+    ["主席", "总统", "总理", "首相", "书记", "教授", "院士", "博士", "先生", "女士", "同志", "将军", "大使"]
+)
 _ATTENDS = re.compile("[与参]会")
 _VERBAL = re.compile(r"注意到|看到|得知|[了着]")
 # What stands like a subject and names nobody who speaks.
@@ -104,7 +107,7 @@ def _words() -> _Words:
         cues=cues,
         expressed=expressed,
         candidate=re.compile(
-            rf"(?<![依证数占收票论单凭])(?:(?<!根)据|根据)(?P<source>{words}{{0,40}}?)(?P<reported>{_any(lists['reported'])})(?=[，,：:{_SPOKEN}])"
+            rf"(?<![依证数占收票论单凭])(?:(?<!根)据|根据|正如|正像|诚如)(?P<source>{words}{{0,40}}?)(?P<reported>{_any(lists['reported'])})(?=[，,：:{_SPOKEN}])"
             rf"|在(?P<viewer>{words}{{1,30}}?)(?P<view>看来)"
             rf"|用(?P<phrased>{words}{{1,30}}?)的(?P<phrase>话(?:来)?说)"
             rf"|(?:记者|本报|本网|本台|本社){adverb}{{0,3}}从(?P<informant>{words}{{2,30}}?)(?P<learnt>获悉|了解到|得知)"
@@ -124,7 +127,7 @@ def _words() -> _Words:
         person=re.compile(rf"{role}?{person}|{role}"),
         labels=frozenset(lists["labels"].split()),
         named=re.compile(rf"(?P<before>.*?)(?P<role>{role})(?P<name>{after_role})?\Z"),
-        surnamed=re.compile(rf"{surname}(?:[\u4e00-\u9fff]{{2}})?\Z"),
+        surnamed=re.compile(rf"{surname}[\u4e00-\u9fff]{{0,2}}\Z"),
     )
 
 
@@ -309,7 +312,10 @@ class _Stretch:
                 at += 1
                 if self.masked[self.borders[at] - 1] in "；;。！？!?\n":
                     self.since = self.borders[at]
-            frame = None if match["none"] else self._frame(match, self.borders[at])
+            begin, last = self.borders[at], self.inner or self.outer
+            if match["none"] or (last and last.after > begin and last.cue and last.cue.cue_class == "call"):
+                continue  # what others are called on to do they have not said
+            frame = self._frame(match, max(begin, last.after) if last else begin)
             if frame is None:
                 continue
             self._place(frame)
@@ -551,7 +557,9 @@ class _Stretch:
         if not match:
             return source, None, None
         before, role = match.span("before"), match.span("role")
-        if match["name"] is None and self.words.surnamed.match(match["before"]):
+        # 李强总理 is a name and a role, 文化部长 and 白宫官员 are none
+        is_office = len(match["before"]) == 2 and match["role"] not in _AFTER_NAMES
+        if match["name"] is None and not is_office and self.words.surnamed.match(match["before"]):
             return before, role, None
         if match["role"] in _HEADS and not match["before"].endswith(match["role"][0]):
             before = (before[0], before[1] + 1)  # 内政部长 is 部长 of 内政部
