@@ -25,6 +25,7 @@ _BORDER = re.compile(rf"[，：；。！？!?;\n{_SPOKEN}]|[,:](?!\d)")
 _SPEECH_ENDS = frozenset("。！？，；…,.!?—")
 _INTRODUCES = re.compile(rf"[，：\s]|[,:](?!\d)|(?=[{_SPOKEN}{_TERM}])")
 _OUTER = "。；，、,;.：: \n\t\u3000"  # what ends a sentence or clause is no part of an unquoted content
+_SAYS = re.compile(rf"[^\W_]|[{_SPOKEN}{_TERM}]")
 # A speaker farther from the cue than that is another's.
 _REACH = 60
 _SHORT = 6  # characters: less behind a label is a name, a place or a time
@@ -285,24 +286,24 @@ class _Stretch:
         self.inner: _Frame | None = None
 
     def found(self) -> Iterator[Found]:
-        frames = list(self._frames())
-        for frame in frames:
-            content = list(frame.before)
-            if after := self._after(frame):
-                content.append(after)
-            if content:
-                one = Found(frame.rule, frame.cue, content, frame.source, frame.cue_span)
+        for frame in list(self._frames()):
+            content: list[Span | None] = [*map(self._trimmed, frame.before), self._after(frame)]
+            if said := [span for span in content if span and _SAYS.search(self.masked, *span)]:
+                one = Found(frame.rule, frame.cue, said, frame.source, frame.cue_span)
                 if frame.source:
                     one.name, one.role, one.organisation = self._named(frame.source)
                     one.heads = (frame.source[1] - 1,)  # a Chinese phrase ends with its main word
                 yield _moved(one, self.start)
 
+    def _trimmed(self, span: Span) -> Span:
+        return span[1] - len(self.masked[slice(*span)].lstrip(_OUTER)), span[1]
+
     def _after(self, frame: _Frame) -> Span | None:
         """What is said after the cue: the quotation alone where it ends as a sentence does, else all that follows."""
-        piece = self.masked[frame.after : frame.end]
-        quoted = len(piece) - len(piece.lstrip(_SPOKEN))
-        length = quoted or len(piece.rstrip(_OUTER))
-        return (frame.after, frame.after + length) if length > 1 else None
+        piece = self.masked[frame.after : frame.end].lstrip()
+        begin = max(frame.end, frame.after) - len(piece)
+        length = len(piece) - len(piece.lstrip(_SPOKEN)) or len(piece.rstrip(_OUTER))
+        return (begin, begin + length) if length > 1 else None
 
     def _frames(self) -> Iterator[_Frame]:
         """The cues with what they hold. Of those inside what another says one level is kept, so that all stays linear."""
