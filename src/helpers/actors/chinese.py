@@ -26,6 +26,7 @@ class Chinese:
         not_behind = fold("长门队分级属下们会制任职")[
             0
         ]  # 部长 and 部门 are no ministries, 部长级 is no minister
+        self._government = fold("政府")[0]
         self._state = tuple(fold(word)[0] for word in words["state_heads_zh"])
         verbs = any_folded(reading()["reporting"]["zh"], words["after_names_zh"])
         han = HAN.pattern
@@ -53,7 +54,9 @@ class Chinese:
             if known.holds(first, match.end()) or match.end() - first < 3:
                 continue
             if inside and inside[-1].end == match.end() and inside[-1].actor.kind == "organisation":
-                continue  # 'the ministry of' another register entry: what stands before it is no part of it
+                continue  # what stands before a body that the register knows is no part of its name
+            if inside and folded[inside[-1].end : match.end()] == self._government:
+                continue  # 中国政府 is China
             iso3 = next((one.actor.iso3 for one in inside if one.actor.kind == "country"), None)
             name = unfolded(folded[first : match.end()])
             actor = Actor(f"organisation:{name}", name, "organisation", iso3)

@@ -140,7 +140,13 @@ def _first(tokens: Sequence[Token], n: int) -> tuple[int, str | None]:
             break
         if token.gap == " and ":
             # 'Security and Protection Industry Association' is one name, 'Interpol and the Federal Police' are two.
-            if before.named or before.kind & Kind.HEAD or first == n or not _goes_on(tokens, first - 1):
+            if (
+                token.named
+                or before.named
+                or before.kind & Kind.HEAD
+                or first == n
+                or not _goes_on(tokens, first - 1)
+            ):
                 break
         elif token.gap != " ":
             break

@@ -110,10 +110,11 @@ class People:
         if n < last and not (office and office.role):
             office = self._behind(s, end, bodies) or office
         after = s.tokens[last + 1] if last + 1 < len(s.tokens) else None
+        is_followed = after and after.gap == " " and not after.named
+        is_titled = office and office.rule.startswith("title") and not is_followed
+        # A single word behind 'Major' or 'Chief' may be any noun.
         is_alone = n == last and not (
-            office
-            and office.rule.startswith("title")
-            and not (after and after.gap == " " and not after.named)
+            is_titled and office and not self._kind(office.rule.split()[-1]) & Kind.MODIFIER
         )
         if is_alone or (office is None and not shape):
             before = s.folded[max(s.start, start - 24) : start]
@@ -188,6 +189,8 @@ class People:
                 break
             if words and words[-1] == "and" and not kind & after & (Kind.ROLE | Kind.FIELD):
                 break  # two roles or two fields are joined, not a role and what stands before it
+            if words and words[-1] in ("of", "for") and after & Kind.ROLE and not after & Kind.MODIFIER:
+                break  # the Government of President Aristide
             words.append(word)
             taken += len(word) + 1
             if kind & _OFFICE:

@@ -21,6 +21,7 @@ _IN_BRACKETS = re.compile(rf" ?\((?:the |or )?\"?([{CAPITALS}][\w&-]{{1,11}})\"?
 _LISTED = frozenset({", ", " and ", ", and ", " or ", " & ", "/"})
 # Groups say in their names where they are, as ministries do.
 _WHERE = re.compile(r" in |\bState of ")
+_PLACED = re.compile(r" (?:in|of|to|from|with|against|by) \Z")
 _WORDS = re.compile(r"[^\W_]+")
 WINDOW = 64  # characters before a name in which its signs are sought
 
@@ -71,7 +72,7 @@ class Scanner:
         bodies = Bodies(known)
         if short := list(self._abbreviations(folded, end, bodies)):
             bodies = Bodies([*known, *short])
-        _settle_lists(folded, bodies.sorted)
+        _settle(folded, bodies.sorted)
         people = list(self._people.find(sentence, bodies))
         # 'Chad Smith' names no country, whoever it is.
         names = Bodies(one for one in people if one.rule or " " in one.actor.name)
@@ -123,9 +124,13 @@ class Scanner:
         return bool(self._speaks.match(folded, named.end, end) or self._dealt_with.search(before))
 
 
-def _settle_lists(folded: str, mentions: Sequence[Mention]) -> None:
-    """An ambiguous name in a list of countries is a country's."""
+def _settle(folded: str, mentions: Sequence[Mention]) -> None:
+    """An ambiguous name is a country's in a list of countries, and one that no other place has, where a place stands."""
     countries = [one for one in mentions if one.actor.kind == "country"]
+    for one in countries:
+        if one.form and one.form.sort != "demonym" and len(one.form.actors) == 1 and not one.form.beside:
+            # 'in Jordan' is no person and 'of Turkey' no bird; Georgia may be a state wherever it stands.
+            one.is_ambiguous &= not _PLACED.search(folded, max(0, one.start - 9), one.start)
     for one, other in (*pairwise(countries), *pairwise(countries[::-1])):
         between = folded[min(one.end, other.end) : max(one.start, other.start)]
         if other.is_ambiguous and not one.is_ambiguous and between in _LISTED:
