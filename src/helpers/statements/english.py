@@ -30,8 +30,11 @@ _CIRCUMSTANCES = frozenset(
 )
 # With these a sentence goes on behind the reporting clause; when, while or as something was said is not part of it.
 _RESUMING = frozenset(["because", "since", "if", "unless", "but", "and", "or", "so", "that", "whether"])
+_OBJECTS = frozenset(["dobj", "pobj", "ccomp", "dative", "oprd", "attr"])
 _BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
-_DATELINE = re.compile(r"\A[A-Z][A-Z .,'’]{2,30}(?:\([^)]{1,20}\) ?)?(?: ?[—–―]| ?--| -) ?")
+_DATELINE = re.compile(
+    r"\A[A-Z][A-Z.'’ -]{2,}(?:, [A-Z][\w.]*)*(?:,? [A-Z][a-z]+\.? \d{1,2})?(?: ?\([^)]{1,20}\))? ?(?:[—–―]|--?) ?"
+)
 # “…” — Name
 _SIGNED = re.compile(
     r"[^\S\n]*(?P<dash>[―—–]|--?)[^\S\n]*(?P<name>[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3} [A-Z][\w.'’-]*\w)(?=\.?\s*(?:\n|\Z)|, )"
@@ -356,33 +359,31 @@ class Tree:
         return []
 
     def object(self, verb: Token, last: int) -> list[Span]:
-        """He cited …; he called for …"""
-        heads = [
-            c
-            for c in verb.children
-            if c.dep_ in ("dobj", "pobj", "ccomp", "dative", "oprd", "attr") and c.i > last
-        ]
+        """He cited …; he called for …; he called it …"""
+        heads = [c for c in verb.children if c.dep_ in _OBJECTS and c.i > last]
         if last > verb.i:
             heads += [c for c in self.doc[last].children if c.dep_ in ("pobj", "pcomp") and c.i > last]
         if not heads:
             return []
-        head = min(heads, key=lambda t: t.i)
+        head = min(heads, key=lambda token: token.i)
         i = max(head.left_edge.i, last + 1)
         j = head.right_edge.i + 1
         for c in verb.children:
-            if (
-                c.i > head.i
-                and (
-                    c.dep_ in ("oprd", "xcomp", "ccomp")
-                    or (c.dep_ == "prep" and c.lower_ in {"of", "as", "for", "to"})
-                )
-                and c.left_edge.i <= j + 1
-            ):
+            is_more = c.dep_ in ("oprd", "xcomp", "ccomp", "dobj", "prep", "acl", "appos", "dep")
+            if head.i < c.i and is_more and c.left_edge.i <= j and not self.is_circumstance(c):
                 j = max(j, c.right_edge.i + 1)
         j = self.apart(head.i, j)
         while j > i + 1 and (self.doc[j - 1].dep_ == "cc" or self.doc[j - 1].text in _LOOSE):
             j -= 1
         return [self.span(i, j)]
+
+    def is_circumstance(self, preposition: Token) -> bool:
+        """During the debate, on Friday, in an interview: when and where something was said, and no part of it."""
+        if preposition.lower_ in ("during", "after", "before", "at", "while", "since", "until", "by"):
+            return True
+        return preposition.lower_ in ("on", "in") and any(
+            c.lower_ in lexicon().occasions for c in preposition.children
+        )
 
     def patient(self, verb: Token) -> list[Span]:
         """… was praised by her"""
@@ -398,22 +399,32 @@ class Tree:
     # Nouns, adjectives, 'according to'.
 
     def of_noun(self, noun: Token) -> Iterator[Found]:
-        """His claim that …"""
+        """His claim that …; the president's call for …; growing concerns that …"""
         owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-        if owner is None:
-            return
+        if noun.head.lower_ in lexicon().forms["verbs"] and noun.dep_ == "dobj" and owner is None:
+            return  # 'they expressed concerns that …' is found by its verb
         for cue, last in self.cues("nouns", noun):
             for c in noun.children:
-                is_that = (
-                    "that" in cue.takes
-                    and c.dep_ in ("acl", "ccomp", "relcl")
-                    and any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children)
-                )
-                is_to = "to" in cue.takes and c.dep_ == "acl" and self.is_infinitive(c)
-                if c.i > noun.i and (is_that or is_to):
-                    content = [self.span(c.left_edge.i, self.trim(c.left_edge.i, c.right_edge.i + 1))]
-                    one = self.made("noun", cue, content, _Who(owner), noun, last)
-                    one.cue_span = self.span(noun.i, last + 1)
+                if c.i <= noun.i:
+                    continue
+                if "that" in cue.takes and c.dep_ in ("acl", "ccomp", "relcl"):
+                    is_content = any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children)
+                elif owner is not None and "to" in cue.takes and c.dep_ == "acl":
+                    is_content = self.is_infinitive(c)
+                else:
+                    is_content = (
+                        owner is not None
+                        and c.dep_ == "prep"
+                        and c.lower_ in cue.takes
+                        and c.right_edge.i > c.i
+                    )
+                if is_content:
+                    i = c.i + 1 if c.dep_ == "prep" else c.left_edge.i
+                    content = [self.span(i, self.trim(i, c.right_edge.i + 1))]
+                    one = self.made(
+                        "noun", cue, content, _Who(owner) if owner is not None else None, noun, last
+                    )
+                    one.cue_span = self.span(noun.i, (c.i if c.dep_ == "prep" else last) + 1)
                     yield one
                     return
 
@@ -535,7 +546,7 @@ class Tree:
         first = self.cue_first(verb)
         if head.i < verb.i:
             j = max(head.i + 1, min(j, first))
-        j = self.apart(head.i, j)
+        j = self.one_apposition(head, j)
         while j > head.i + 1 and doc[j - 1].text in _LOOSE:
             j -= 1
         while i < head.i and (
@@ -554,6 +565,20 @@ class Tree:
             j -= 1
         start, end = self.span(i, j)
         return start + self.dateline(start, end), end
+
+    def one_apposition(self, head: Token, j: int) -> int:
+        """Where behind a name the second thing begins that is told of it; a list of names is no such thing."""
+        if any(c.dep_ == "conj" for c in head.children):
+            return j
+        commas = [k for k in range(head.i + 1, j - 1) if self.doc[k].text in {",", "--", "—", "–", "―"}]
+        for k in commas:
+            following = self.doc[k + 1]
+            is_second = k != commas[0] and not self.doc[k - 1].like_num
+            if following.lower_ == "like" or (
+                is_second and following.tag_ in ("DT", "WDT", "WP", "WP$", "CD", "VBG")
+            ):
+                return k
+        return j
 
     def apart(self, i: int, j: int) -> int:
         """Where, behind token i and before j, a comma sets apart what only tells more: ', who …', a second apposition."""
@@ -673,7 +698,8 @@ class Tree:
     def made(
         self, rule: str, cue: Cue, content: list[Span], who: _Who | None, verb: Token, last: int
     ) -> Found:
-        cue_span = self.span(self.cue_first(verb), last + 1)
+        has_colon = last + 1 < len(self.doc) and self.doc[last + 1].text == ":"
+        cue_span = self.span(self.cue_first(verb), last + 1 + has_colon)
         found = Found(rule, cue, self.snapped(content, cue_span), cue_span=cue_span)
         if who:
             # Of 'who' and 'that' the word before names the speaker.
