@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import building, coding, pairs, readers
+from bench import building, coding, pairs, readers, voices
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "bench.json"
 # Real files: what they are called here, the variable that names their folder, the pattern, how many.
@@ -55,17 +55,25 @@ def main() -> int:
             )
         builds = building.measured(Path(folder))
         codings, absent = coding.measured(Path(folder))
-    skipped += absent
-    for row in (*builds, *codings):
+        said, missing = voices.measured(Path(folder))
+    skipped += absent + missing
+    for row in (*builds, *codings, *said):
         print(json.dumps(row, ensure_ascii=False))
     for one in skipped:
         print(f"skipped: {one['name']}: {one['reason']}")
     late = [
         f"{row['name']}: {row['ratio']}"
-        for row in (*rows, *codings)
+        for row in (*rows, *codings, *said)
         if row.get("goal") and row["ratio"] > row["goal"]
     ]
-    found = {"readers": rows, "builds": builds, "coding": codings, "skipped": skipped, "over_goal": late}
+    found = {
+        "readers": rows,
+        "builds": builds,
+        "coding": codings,
+        "statements": said,
+        "skipped": skipped,
+        "over_goal": late,
+    }
     FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     return 0
 

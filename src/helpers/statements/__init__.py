@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.quotations import pairs
 from helpers.statements import chinese, english
 from helpers.statements.found import Found, Span
 from helpers.statements.parsing import version
@@ -52,7 +51,7 @@ def find(
     paragraph of a labelled turn is a statement of its own (rule 'turn').
     """
     content = [block for block in blocks if block["is_content"]]
-    quotes = {block["block_id"]: pairs(text, block["start"], block["end"]) for block in content}
+    quotes = english.quotations(text, content)
     found = [*turns(text, content), *english.find(text, content, sentences, quotes)]
     found += chinese.find(text, content, sentences, quotes, mentions)
     found.sort(key=lambda one: (_hull(one)[0], -_hull(one)[1]))

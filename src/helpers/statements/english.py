@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from helpers.quotations import Quotation
+from helpers.quotations import Quotation, pairs
 from helpers.statements import parsing
 from helpers.statements.cues import Cue, lexicon
 from helpers.statements.found import Found, Span
@@ -46,22 +46,32 @@ def find(
     blocks: Sequence[Mapping[str, Any]],
     sentences: Sequence[Mapping[str, Any]],
     quotes: Mapping[str, Sequence[Quotation]],
+    *,
+    is_sifted: bool = True,
 ) -> list[Found]:
-    """The statements in the English sentences of a document, none of them resolved to an actor yet."""
+    """The statements in the English sentences of a document, none of them resolved to an actor yet.
+
+    Only sentences that can hold one are parsed; all, where they are not to be sifted.
+    """
     nlp = parsing.model()
     if nlp is None:
         return []
     headings = {block["block_id"] for block in blocks if block["kind"] in ("title", "subtitle", "heading")}
-    stretches = list(_stretches(text, sentences, quotes, headings))
-    docs = parsing.parsed(nlp, (_as_sentence(text[s.start : s.end], s.is_heading) for s in stretches))
+    parts = list(stretches(text, sentences, quotes, headings, is_sifted=is_sifted))
+    docs = parsing.parsed(nlp, (_as_sentence(text[s.start : s.end], s.is_heading) for s in parts))
     found: list[Found] = []
-    for stretch, doc in zip(stretches, docs, strict=True):
+    for stretch, doc in zip(parts, docs, strict=True):
         tree = Tree(doc, stretch.start, stretch.quotes)
         found += (stretch.is_heading and tree.labelled()) or tree.found()
     return _Following(text, sentences, found).joined(blocks, quotes)
 
 
-class _Stretch(NamedTuple):
+def quotations(text: str, blocks: Iterable[Mapping[str, Any]]) -> dict[str, list[Quotation]]:
+    """The quotations of each block."""
+    return {block["block_id"]: pairs(text, block["start"], block["end"]) for block in blocks}
+
+
+class Stretch(NamedTuple):
     """What is parsed at once, with the quotations that reach into it."""
 
     start: int
@@ -70,12 +80,14 @@ class _Stretch(NamedTuple):
     is_heading: bool
 
 
-def _stretches(
+def stretches(
     text: str,
     sentences: Iterable[Mapping[str, Any]],
     quotes: Mapping[str, Sequence[Quotation]],
     headings: Collection[str],
-) -> Iterator[_Stretch]:
+    *,
+    is_sifted: bool = True,
+) -> Iterator[Stretch]:
     """The sentences that can hold a statement."""
     block, waiting, open_ = None, 0, list[Quotation]()
     for sentence in sentences:
@@ -91,8 +103,13 @@ def _stretches(
                 waiting += 1
             open_ = [quote for quote in open_ if quote.end > start]
             words = _WORDS.findall(text[start:end].lower())
-            if open_ or not lexicon().words.isdisjoint(words) or (is_heading and ":" in text[start:end]):
-                yield _Stretch(start, end, open_, is_heading)
+            if (
+                not is_sifted
+                or open_
+                or not lexicon().words.isdisjoint(words)
+                or (is_heading and ":" in text[start:end])
+            ):
+                yield Stretch(start, end, open_, is_heading)
 
 
 def _as_sentence(text: str, is_heading: bool) -> str:
