@@ -47,14 +47,14 @@ def find(
 ) -> tuple[list[Row], list[Row]]:
     """The statements of one document, and the stretches of their contents: rows of STATEMENTS and CONTENTS.
 
-    In the order of their passages. A statement inside another's content says so in nested_in. In a transcript each
+    In the order of their contents. A statement inside another's content says so in nested_in. In a transcript each
     paragraph of a labelled turn is a statement of its own (rule 'turn').
     """
     content = [block for block in blocks if block["is_content"]]
     quotes = english.quotations(text, content)
     found = [*turns(text, content), *english.find(text, content, sentences, quotes)]
     found += chinese.find(text, content, sentences, quotes, mentions)
-    found.sort(key=lambda one: (_hull(one)[0], -_hull(one)[1]))
+    found.sort(key=lambda one: (one.content[0][0], -one.content[-1][1]))
     resolver = Resolver(text, mentions)
     starts = [sentence["start"] for sentence in sentences]
     marks = sorted((q.start, q.end) for all_of in quotes.values() for q in all_of if not q.depth)
@@ -146,14 +146,14 @@ def _mode(text: str, pieces: list[tuple[int, int, bool]]) -> str:
 
 
 class _Nesting:
-    """Which statement holds which; they come in the order of their passages."""
+    """Which statement holds which; they come in the order of their contents."""
 
     def __init__(self) -> None:
         self.open: list[tuple[list[Span], str]] = []
 
     def outer(self, one: Found, statement_id: str) -> str | None:
         place = (one.cue_span or one.content[0])[0]
-        self.open = [o for o in self.open if o[0][-1][1] > place]
+        self.open = [o for o in self.open if o[0][-1][1] > one.content[0][0]]
         holding = [o for o in self.open if any(a <= place < b for a, b in o[0])]
         self.open.append((one.content, statement_id))
         return holding[-1][1] if holding else None

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers.quotations import Quotation, pairs
-from helpers.statements import parsing
+from helpers.statements import parsing, plain
 from helpers.statements.cues import Cue, lexicon
 from helpers.statements.found import Found, Span
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # A longer sentence is none, but a list or a slip: it is parsed in stretches, so that time and memory stay linear.
-_LONGEST = 2000
+LONGEST = 2000
 _CLOSE = "\"”’'"
 _CAPITAL = re.compile(r"\b[A-Z][a-z]*\b")
 _WORDS = re.compile(r"[a-z]+")
@@ -55,7 +55,7 @@ def find(
     """
     nlp = parsing.model()
     if nlp is None:
-        return []
+        return _Following(text, sentences, plain.find(text, sentences, quotes)).joined(blocks, quotes)
     headings = {block["block_id"] for block in blocks if block["kind"] in ("title", "subtitle", "heading")}
     parts = list(stretches(text, sentences, quotes, headings, is_sifted=is_sifted))
     docs = parsing.parsed(nlp, (_as_sentence(text[s.start : s.end], s.is_heading) for s in parts))
@@ -96,8 +96,8 @@ def stretches(
         if sentence["block_id"] != block:
             block, waiting, open_ = sentence["block_id"], 0, []
         marks, is_heading = quotes[sentence["block_id"]], sentence["block_id"] in headings
-        for start in range(sentence["start"], sentence["end"], _LONGEST):
-            end = min(start + _LONGEST, sentence["end"])
+        for start in range(sentence["start"], sentence["end"], LONGEST):
+            end = min(start + LONGEST, sentence["end"])
             while waiting < len(marks) and marks[waiting].start < end:
                 open_.append(marks[waiting])
                 waiting += 1

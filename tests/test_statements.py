@@ -1,0 +1,192 @@
+"""English statements: found in their usual forms, with whose they are; bound to the text; and not lost on odd input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from helpers import actors, segments, statements, tables
+from helpers.statements import english, parsing, plain
+
+NEEDS_MODEL = pytest.mark.skipif(
+    parsing.version() is None, reason="no English model: en_core_web_sm is not installed"
+)
+REGISTER = actors.Register.load(tables.data_file("actors.yaml"))
+
+
+def blocks(text: str, **given: Any) -> list[dict[str, Any]]:
+    """One block for each paragraph."""
+    found, at = [], 0
+    for n, paragraph in enumerate(text.split("\n\n"), 1):
+        found.append({"block_id": f"d#b{n}", "start": at, "end": at + len(paragraph), "kind": "paragraph", "is_content": True, "language": "en", "speaker": None, **given})  # fmt: skip
+        at += len(paragraph) + 2
+    return found
+
+
+def find(text: str, **given: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    some = blocks(text, **given)
+    cut = segments.sentences("d", text, some)
+    return statements.find(text, some, cut, actors.find(text, cut, REGISTER))
+
+
+def said(text: str, **given: Any) -> list[tuple[Any, ...]]:
+    """Speaker, cue, content and mode of what is not nested."""
+    rows, contents = find(text, **given)
+    return [
+        (row["speaker"], row["cue"], " … ".join(_content(text, row, contents)), row["mode"])
+        for row in rows
+        if row["nested_in"] is None
+    ]
+
+
+def _content(text: str, row: dict[str, Any], contents: list[dict[str, Any]]) -> list[str]:
+    return [text[c["start"] : c["end"]] for c in contents if c["statement_id"] == row["statement_id"]]
+
+
+FORMS = {
+    "The minister said that the border will stay open.": ("minister", "said", "that the border will stay open", "indirect"),
+    "The border will stay open, the minister said on Friday.": ("minister", "said", "The border will stay open", "indirect"),
+    "The talks, the envoy added, have failed.": ("envoy", "added", "The talks … have failed", "indirect"),
+    "“We will not wait,” the envoy said.": ("envoy", "said", "“We will not wait,”", "direct"),
+    "“We will not wait,” the envoy said. “Time is short.”": ("envoy", "said", "“We will not wait,” … “Time is short.”", "direct"),
+    "“We are late,” said the envoy, “but not too late.”": ("envoy", "said", "“We are late,” … “but not too late.”", "direct"),
+    "He said in an interview: “We will not wait. Time is short.”": ("He", "said", "“We will not wait. Time is short.”", "direct"),
+    "The envoy called the plan “a new start” for the region.": ("envoy", "called", "the plan … “a new start” … for the region", "mixed"),
+    "According to the report, attacks on banks have doubled.": ("report", "According to", "attacks on banks have doubled", "indirect"),
+    "Attacks on banks have doubled, according to the report.": ("report", "according to", "Attacks on banks have doubled", "indirect"),
+    "The committee called for a ban on such weapons.": ("committee", "called for", "a ban on such weapons", "indirect"),
+    "The committee called on all states to ban such weapons.": ("committee", "called on", "all states to ban such weapons", "indirect"),
+    "The group accused the company of hiding the attack.": ("group", "accused", "the company of hiding the attack", "indirect"),
+    "The analysts warned reporters that banks are at risk.": ("analysts", "warned", "that banks are at risk", "indirect"),
+    "The two sides pledged to share intelligence.": ("two sides", "pledged", "to share intelligence", "indirect"),
+    "The report criticized the lack of rules.": ("report", "criticized", "the lack of rules", "indirect"),
+}  # fmt: skip
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize("text", FORMS)
+def test_usual_forms(text: str) -> None:
+    assert said(text) == [FORMS[text]]
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge was closed for three hours.",
+        "According to law, the vote is secret.",
+        "The road to the airport is open again, and trains run on time.",
+        "A film called “The Border” was shown.",
+    ],
+)
+def test_where_nobody_says_anything(text: str) -> None:
+    assert said(text) == []
+
+
+@NEEDS_MODEL
+def test_a_speaker_goes_on_with_the_next_verb() -> None:
+    text = "The minister said that talks had failed, adding that the border will stay closed."
+    assert [(row[0], row[1]) for row in said(text)] == [("minister", "said"), ("minister", "adding")]
+
+
+@NEEDS_MODEL
+def test_pronouns_and_the_role_mean_who_spoke_before() -> None:
+    text = (
+        "Anna Keller, minister of the interior of Austria, said that the border will stay open.\n\n"
+        "She added that trains will run. The minister warned of delays."
+    )
+    assert [row[0] for row in said(text)] == ["Anna Keller"] * 3
+
+
+@NEEDS_MODEL
+def test_a_quotation_without_a_cue_is_of_who_spoke_before() -> None:
+    text = "The envoy told reporters that talks had failed. “More will come out in the future.”"
+    assert [(row[0], row[1], row[3]) for row in said(text)] == [
+        ("envoy", "told", "indirect"),
+        ("envoy", None, "direct"),
+    ]
+
+
+@NEEDS_MODEL
+def test_a_heading_may_name_its_speaker_before_or_after_a_colon() -> None:
+    assert said("Banks should prepare for attacks: expert", kind="title") == [
+        ("expert", ":", "Banks should prepare for attacks", "indirect")
+    ]
+
+
+@NEEDS_MODEL
+def test_what_is_said_within_what_is_said_is_nested() -> None:
+    rows, _ = find("The envoy said the report warns that banks are at risk.")
+    assert [(row["speaker"], row["nested_in"]) for row in rows] == [("envoy", None), ("report", "d#t1")]
+
+
+def test_turns_are_statements_of_their_speaker() -> None:
+    text = "Thank you all for coming.\n\nThe talks go on."
+    assert said(text, speaker="MR. KELLER") == [
+        ("MR. KELLER", None, "Thank you all for coming.", "direct"),
+        ("MR. KELLER", None, "The talks go on.", "direct"),
+    ]
+
+
+TEXT = """The envoy told reporters: “The talks have failed.
+
+“We tried,” he said, “for ‘peace’.” According to a report by the ministry, banks are at risk, and he
+warned that “more” will come. They called on all states to act.
+
+"An unclosed quotation, the minister said, is no reason to lose it."""
+
+
+@NEEDS_MODEL
+def test_rows_are_bound_to_the_text() -> None:
+    rows, contents = find(TEXT)
+    assert len(rows) >= 5
+    by_id = {row["statement_id"]: row for row in rows}
+    for row in rows:
+        pieces = [(c["start"], c["end"]) for c in contents if c["statement_id"] == row["statement_id"]]
+        assert pieces == sorted(pieces) and all(a < b for a, b in pieces)
+        assert pieces[0][0] >= row["start"] and pieces[-1][1] <= row["end"] <= len(TEXT)
+        if row["cue"] is not None:
+            assert TEXT[row["cue_start"] : row["cue_end"]] == row["cue"]
+        if outer := by_id.get(row["nested_in"]):
+            assert outer["content_start"] <= row["content_start"] < outer["content_end"]
+    tables.STATEMENTS.frame(rows)
+    tables.CONTENTS.frame(contents)
+    assert find(TEXT) == (rows, contents)
+
+
+def test_without_a_model_the_plain_forms_are_found() -> None:
+    text = "The minister said that talks failed. “We tried,” he added. According to the report, banks are at risk."
+    some = blocks(text)
+    cut = segments.sentences("d", text, some)
+    found = plain.find(text, cut, english.quotations(text, some))
+    assert [(text[slice(*one.source)], text[slice(*one.content[0])]) for one in found if one.source] == [
+        ("The minister", "that talks failed"), ("he", "“We tried,”"), ("the report", "banks are at risk"),
+    ]  # fmt: skip
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The minister said that it is so. " * 300,
+        '"' * 10_000,
+        "and the minister said that the measures of the government " * 1_000,
+        "—— … !!! " * 1_000,
+        "the minister said " * 1_000,
+    ],
+    ids=["unclosed", "marks", "long sentence", "no letters", "cues"],
+)
+def test_odd_input_costs_no_document(text: str) -> None:
+    some = blocks(text)
+    cut = segments.sentences("d", text, some)
+    parts = list(english.stretches(text, cut, english.quotations(text, some), set()))
+    assert all(part.end - part.start <= english.LONGEST for part in parts)
+    rows, _ = find(text)
+    assert all(0 <= row["start"] < row["end"] <= len(text) for row in rows)
+
+
+def test_cues_are_written_with_known_words() -> None:
+    forms = statements.cues.lexicon().forms
+    assert {"says", "saying", "said"} <= set(forms["verbs"]) and "claims" in forms["nouns"]
+    assert "admitted" in forms["verbs"] and "denies" in forms["verbs"] and "sayed" not in forms["verbs"]
