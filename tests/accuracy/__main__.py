@@ -7,7 +7,19 @@ import os
 import sys
 from pathlib import Path
 
-from accuracy import bench, chinese, corpora, files, languages, networks, pdf, reading, statements, themes, transcripts
+from accuracy import (
+    bench,
+    chinese,
+    corpora,
+    files,
+    languages,
+    networks,
+    pdf,
+    reading,
+    statements,
+    themes,
+    transcripts,
+)
 from helpers import tables
 from helpers.codebook import Codebook
 
