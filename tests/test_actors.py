@@ -89,6 +89,7 @@ def test_a_capital_is_a_country_where_it_speaks(text: str, expected: list[str]) 
         ("Armenia, Azerbaijan and Georgia agreed.", ["ARM", "AZE", "GEO"]),
         ("Georgia and Alabama voted.", []),
         ("The Republic of Georgia votes. They live in Georgia.", ["GEO", "GEO"]),
+        ("They live in Jordan.", ["JOR"]),
         ("Michael Jordan and Jordan Peele met.", []),
         ("Jordanian troops left Jordan.", ["JOR", "JOR"]),
         ("Chad Smith plays.", []),
@@ -145,6 +146,8 @@ def test_other_languages_name_nobody() -> None:
             ["organisation:Regional Anti-Fraud Office"] * 3,
         ),
         ("The Global Times learned it.", ["global_times"]),
+        ("The Chinese Government and the government of France agreed.", []),
+        ("The Helsinki Final Act and Security Council resolutions", ["un_security_council"]),
     ],
 )  # fmt: skip
 def test_organisations(text: str, expected: list[str]) -> None:
@@ -190,6 +193,7 @@ def test_people_with_role_organisation_and_country(text: str, expected: tuple[st
 @pytest.mark.parametrize(
     "text",
     [
+        "Major Investments in Ports",
         "Global Public Security",
         "On Monday the Forum began.",
         "The Third Plenary Session",

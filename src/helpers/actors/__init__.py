@@ -26,8 +26,8 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]], register: Register) 
     """The mentions of actors in one document: one row (MENTIONS) for each span of its stored text that names one.
 
     Sentences in other languages than English and Chinese get none. The longest form of the register counts, and what
-    stands under `not` names nobody. An ambiguous form is settled by what the document names otherwise: the country
-    itself or its people elsewhere, the full name of an organisation; what stays open is marked.
+    stands under `not` names nobody; rules tell others by their nouns, roles and titles. A family name, an abbreviation
+    and an ambiguous form are settled by what the document names otherwise; what stays open is marked.
     """
     read = [sentence for sentence in sentences if sentence["language"] in _READ]
     scan = _scanner(register).scan
