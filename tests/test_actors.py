@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import actors, segments, tables
 from helpers.actors import Register
+from helpers.measures import actors as measures
 from helpers.tables import data_file
 
 REGISTER = Register.load(data_file("actors.yaml"))
@@ -315,3 +317,32 @@ def test_what_users_write_into_the_register_counts(tmp_path: Any) -> None:
         "GBR",
     )
     assert fox["rule"] == "alias The Fox"
+
+
+def test_actors_are_their_mentions_over_all_documents() -> None:
+    told = {
+        "a": "French Minister Marie Chen met U.S. envoys. Chen left the United States.",
+        "b": "The U.S. said so.",
+    }
+    found = []
+    for document_id, text in told.items():
+        block = {
+            "block_id": f"{document_id}#b1",
+            "start": 0,
+            "end": len(text),
+            "is_content": True,
+            "language": "en",
+        }
+        found += actors.find(text, segments.sentences(document_id, text, [block]), REGISTER)
+    texts = pd.DataFrame({"document_id": list(told), "text": list(told.values())})
+    table = measures.actors(tables.MENTIONS.frame(found), texts).set_index("actor_id")
+    assert list(table.index) == ["USA", "person:Marie Chen", "FRA"]
+    assert list(table["mention_count"]) == [3, 2, 1]
+    assert table.loc["USA", "forms"] == "U.S.; United States"
+    assert table.loc["USA", "document_ids"] == ["a", "b"]
+    assert tuple(table.loc["person:Marie Chen", ["role", "iso3", "ambiguous_count"]]) == (
+        "Minister",
+        "FRA",
+        0,
+    )
+    assert set(table["mention_ids"].explode()) == {row["mention_id"] for row in found}
