@@ -23,6 +23,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "people": ("name", "role", "organisation", "country", "zh", "aliases", "ambiguous"),
 }
+# The lists of words by which names are told; the file says what each is.
+WORDS = (
+    "capital_verbs", "capital_nouns", "capital_before", "capital_zh", "heads", "state_heads", "titles", "roles",
+    "private_roles", "role_modifiers", "fields", "particles", "surnames", "surnames_korean", "given_names", "calendar",
+    "never_names", "heads_zh", "state_heads_zh", "leading_zh", "joints_zh", "roles_zh", "surnames_zh", "after_names_zh",
+)  # fmt: skip
 _KINDS = {"countries": "country", "people": "person"}
 # How a form is told in the rule of a mention, by the key of the entry under which it stands.
 _SORTS = {"name": "name", "zh": "Chinese name", "aliases": "alias", "demonyms": "demonym"}
@@ -106,7 +112,7 @@ class _Reader(Reader):
         if root is None:
             return
         top = self.mapping(
-            root, "the register", (*SECTIONS, "capitals", "not", "words"), required=("countries",)
+            root, "the register", (*SECTIONS, "capitals", "not", "words"), required=("countries", "words")
         )
         for section in SECTIONS:
             for node in self.items(top.get(section), section):
@@ -116,10 +122,8 @@ class _Reader(Reader):
                 for form in self._texts(node, f"capitals of {iso3}"):
                     self._named[form].append(("capital", self.actors[iso3], node))
         self._not = self._texts(top.get("not"), "not")
-        self.words = {
-            name: tuple(self._texts(node, f"words '{name}'"))
-            for name, _, node in self.entries(top.get("words"), "words")
-        }
+        lists = self.mapping(top["words"], "words", WORDS, required=WORDS) if "words" in top else {}
+        self.words = {name: tuple(self._texts(node, f"words '{name}'")) for name, node in lists.items()}
         self._prove_plain()
 
     def _entry(self, section: str, node: yaml.Node) -> None:
