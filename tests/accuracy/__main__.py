@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from accuracy import (
+    actors,
     bench,
     chinese,
     corpora,
@@ -32,6 +33,7 @@ MEASUREMENTS = (
     *languages.MEASUREMENTS,
     *files.MEASUREMENTS,
     *themes.MEASUREMENTS,
+    *actors.MEASUREMENTS,
     *chinese.MEASUREMENTS,
     *networks.MEASUREMENTS,
     *statements.MEASUREMENTS,
