@@ -30,6 +30,22 @@ _CIRCUMSTANCES = frozenset(
 )
 # With these a sentence goes on behind the reporting clause; when, while or as something was said is not part of it.
 _RESUMING = frozenset(["because", "since", "if", "unless", "but", "and", "or", "so", "that", "whether"])
+_SUBORDINATE = frozenset(
+    [
+        "though",
+        "although",
+        "while",
+        "if",
+        "because",
+        "as",
+        "when",
+        "since",
+        "once",
+        "unless",
+        "after",
+        "before",
+    ]
+)
 _OBJECTS = frozenset(["dobj", "pobj", "ccomp", "dative", "oprd", "attr"])
 _BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
 _DATELINE = re.compile(
@@ -250,13 +266,15 @@ class Tree:
 
     def quoted(self, verb: Token, high: int) -> list[Span]:
         """He said, on Friday: "…" """
-        for k in range(high, self.end):
+        for k in range(high, self.end):  # noqa: PLW2901
             token = self.doc[k]
             if k in self.opens:
                 before = self.doc[k - 1].text
                 if before not in {",", ":", "that", "--", "—", "–"} and k > high:
                     return []
-                k -= before == "that"
+                if self.doc[k - 1].text == "," and self.doc[k - 2].lower_ == "that":
+                    k -= 1  # that, "…"
+                k -= self.doc[k - 1].lower_ == "that"
                 return [self.span(k, self.until(verb, k))]
             if token.text == ":" and k + 1 < self.end:
                 return [self.span(k + 1, self.until(verb, k + 1))]
@@ -312,7 +330,8 @@ class Tree:
         if after is None:
             return []
         left = self.span(0, low) if low and self.trim(0, low) else None
-        is_whole = low and (low - 1 in self.closes or any(t.tag_ in _FINITE for t in doc[:low]))
+        is_begun = doc[0].lower_ in _SUBORDINATE and not any(t.text == "," for t in doc[: max(0, low - 1)])
+        is_whole = low and (low - 1 in self.closes or (_finite(doc[:low]) and not is_begun))
         goes_on = self.goes_on(verb, after, is_whole=bool(is_whole))
         if not is_whole and goes_on is None:
             return []
@@ -355,6 +374,12 @@ class Tree:
                 while top.head not in (verb, top):
                     top = top.head
                 is_own = top.head == verb and top.i > verb.i
+                if (
+                    top.dep_ == "cc"
+                ):  # '…, he said, but it …': with a subject of its own it is still what he said
+                    beside = next((c for c in verb.children if c.dep_ == "conj" and c.i > nxt), None)
+                    if nxt + 1 in self.opens or (beside is not None and not self.breaks_off(verb, beside)):
+                        return nxt + (doc[nxt].lower_ == "and")
                 if not is_own or (doc[nxt].lower_ in _RESUMING and top.tag_ in _FINITE):
                     return None if doc[nxt].tag_ in ("WDT", "WP", "VBG") else nxt + (doc[nxt].lower_ == "and")
                 return None
@@ -670,7 +695,7 @@ class Tree:
             self.end if top.dep_ == "ROOT" or verb.right_edge.i <= i else min(self.end, verb.right_edge.i + 1)
         )
         for child in verb.children:
-            if child.left_edge.i > i and child.dep_ == "conj":
+            if child.left_edge.i > i and child.dep_ == "conj" and self.breaks_off(verb, child):
                 end = min(end, child.left_edge.i)
         for k in range(i + 1, end):
             if self.goes_on_telling(verb, k):
@@ -682,10 +707,21 @@ class Tree:
                 end = k
                 break
         if complement is not None:
-            end = min(end, complement.right_edge.i + 1)
+            alike = [
+                c.right_edge.i for c in verb.children if c.dep_ == "conj" and not self.breaks_off(verb, c)
+            ]
+            end = min(end, max([complement.right_edge.i, *alike]) + 1)
         while end > i and (self.doc[end - 1].text in _LOOSE or self.doc[end - 1].dep_ == "cc"):
             end -= 1
         return self.trim(i, end)
+
+    def breaks_off(self, verb: Token, other: Token) -> bool:
+        """Whether a verb beside this one tells something new; infinitives and clauses with a subject go on with what
+        is said, which the parser often hangs on the verb that says it."""
+        if other.tag_ == "VB" and verb.tag_ != "VB":
+            return False
+        has_subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in other.children)
+        return not has_subject or other.lower_ in lexicon().forms["verbs"]
 
     def goes_on_telling(self, verb: Token, k: int) -> bool:
         """…, adding that; … and warned: whatever the parser attaches it to, the speaker is the same."""
