@@ -35,6 +35,7 @@ class Lexicon:
 
     forms: Mapping[str, Mapping[str, tuple[Cue, ...]]]  # part of speech, then form
     words: frozenset[str]  # all forms: a sentence without any of them holds no cue
+    controlling: frozenset[str]  # forms of verbs whose object does what the infinitive behind it says
     plain: frozenset[str]  # forms of verbs, and words that have a capital in headings only
     occasions: frozenset[str]  # days, months, and where things are said: 'in an interview', 'on Friday'
     speakers: frozenset[str]  # nouns that can stand for a speaker in a heading
@@ -62,7 +63,19 @@ def lexicon() -> Lexicon:
     by_part = {part: {form: tuple(cues) for form, cues in by_form.items()} for part, by_form in found.items()}
     words = frozenset({"according"}.union(*by_part.values()))
     plain = frozenset(content["small"]).union(by_part["verbs"])
-    return Lexicon(by_part, words, plain, frozenset(content["occasions"]), frozenset(content["speakers"]))
+    controlling = {
+        form
+        for form, cues in by_part["verbs"].items()
+        if any("to" in cue.takes and cue.takes & {"object", "whom"} for cue in cues)
+    }.union(*(_verb_forms(verb, irregular, doubled) for verb in content["causing"]))
+    return Lexicon(
+        by_part,
+        words,
+        frozenset(controlling),
+        plain,
+        frozenset(content["occasions"]),
+        frozenset(content["speakers"]),
+    )
 
 
 def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:

@@ -144,6 +144,10 @@ class _Who(NamedTuple):
     is_own: bool = False  # it stands at this verb, not at one above it
 
 
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
 def _finite(tokens: Iterable[Token]) -> bool:
     return any(token.tag_ in _FINITE for token in tokens)
 
@@ -173,7 +177,7 @@ class Tree:
             word = token.lower_
             if (
                 word in forms["verbs"]
-                and token.tag_.startswith("VB")
+                and (token.tag_.startswith("VB") or self.is_mistaken(token))
                 and token.dep_ not in ("amod", "compound")
             ):
                 yield from self.of_verb(token)
@@ -183,6 +187,13 @@ class Tree:
                 yield from self.of_adjective(token)
             elif word == "according":
                 yield from self.according(token)
+
+    def is_mistaken(self, noun: Token) -> bool:
+        """Trump [charges that]: a verb that the tagger takes for a plural."""
+        beside = self.doc[max(0, noun.i - 1) : noun.i + 2]
+        return (
+            noun.tag_ == "NNS" and len(beside) == 3 and beside[0].tag_ == "NNP" and beside[2].lower_ == "that"
+        )
 
     def labelled(self) -> list[Found]:
         """Of a heading: 'Expert: …', '…: expert'. The side with a verb is what the other says."""
@@ -212,9 +223,32 @@ class Tree:
                 rule = "passive"
             else:
                 rule, content = self.content(verb, cue, last, who)
-            if (content or rule == "colon") and (who or rule in ("quotation", "inserted")):
+            if "subject" in cue.takes and not content:
+                rule, content, who = "unsourced", self.unsourced(verb, cue), None
+            elif who is None and not content and cue.kind != "event":
+                rule, content = "unsourced", self.unsourced(verb, cue) if _is_passive(verb) else []
+            if (content or rule == "colon") and (who or rule in ("quotation", "inserted", "unsourced")):
                 yield self.made(rule, cue, content, who, verb, last)
                 return
+
+    def unsourced(self, verb: Token, cue: Cue) -> list[Span]:
+        """It is said that …; … is expected to …; … was called …: nobody is named who says so."""
+        links = ("as", "for") if cue.cue_class in ("praise", "doubt") else ("as",)
+        for c in verb.children:
+            is_to = c.dep_ == "xcomp" and self.is_infinitive(c)
+            if c.i < verb.i or not (
+                is_to or c.dep_ in ("oprd", "ccomp") or (c.dep_ == "prep" and c.lower_ in links)
+            ):
+                continue
+            i, j = c.left_edge.i, c.right_edge.i + 1
+            patients = [
+                s
+                for s in verb.children
+                if s.dep_ in ("nsubjpass", "nsubj") and s.lower_ != "it" and s.i < verb.i
+            ]
+            spans = [self.span(s.left_edge.i, self.trim(s.left_edge.i, s.right_edge.i + 1)) for s in patients]
+            return [*spans, self.span(i, self.trim(i, j))]
+        return []
 
     def content(self, verb: Token, cue: Cue, last: int, who: _Who | None) -> tuple[str, list[Span]]:
         low, high = self.clause(verb, last, who)
@@ -266,7 +300,7 @@ class Tree:
 
     def quoted(self, verb: Token, high: int) -> list[Span]:
         """He said, on Friday: "…" """
-        for k in range(high, self.end):  # noqa: PLW2901
+        for k in range(high, self.end):
             token = self.doc[k]
             if k in self.opens:
                 before = self.doc[k - 1].text
@@ -539,11 +573,16 @@ class Tree:
             if own := self.subject(verb):
                 return _Who(own)
             head = verb.head
-            if verb.dep_ == "xcomp" and (
-                objects := [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
-            ):
+            objects = [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
+            if verb.dep_ == "xcomp" and objects and head.lower_ in lexicon().controlling:
                 return _Who(objects[0])
             if verb.dep_ == "acl" and verb.tag_ == "VBG":
+                if (
+                    head.dep_ == "dobj"
+                    and head.lower_ in lexicon().occasions
+                    and (own := self.subject(head.head))
+                ):
+                    return _Who(own)  # who issued 'a statement calling …'
                 return None if self.doc[verb.i - 1].text == ":" else _Who(head)
             if verb.dep_ == "pcomp":
                 head = head.head
@@ -563,7 +602,7 @@ class Tree:
             return min(subjects, key=lambda c: min(abs(c.left_edge.i - verb.i), abs(c.right_edge.i - verb.i)))
         # 'Xu, a fellow at the institute, suggested': the name that the parser hung elsewhere.
         k = self.cue_first(verb) - 1
-        if k < 0 or verb.tag_ not in _FINITE:
+        if k < 0 or verb.tag_ not in (*_FINITE, "NNS"):
             return None
         if self.doc[k].text == ",":
             apart = [c for c in range(max(0, k - 30), k) if self.doc[c].text == ","]
