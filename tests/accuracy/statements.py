@@ -1,13 +1,13 @@
 """How well statements are found: in US news that others annotated, in the seeds, in labelled turns of transcripts.
 
-Run by itself, `python -m accuracy.statements FOLDER`, it writes an error gallery: what was missed, sampled with a fixed
-seed. The texts may not be passed on: the gallery stays where it is made.
+Run by itself, `python -m accuracy.statements`, it writes an error gallery, which the reliability notebook shows: what was
+missed, sampled with a fixed seed. The texts may not be passed on: the file stays where it is made.
 """
 
 from __future__ import annotations
 
 import hashlib
-import html
+import json
 import os
 import random
 import re
@@ -31,8 +31,8 @@ from helpers.sources import Manifest, Reading
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 ROLES = ("source", "cue", "content")
-GALLERY = Path(__file__).resolve().parents[2] / "data" / "statements_missed.html"
-MISSES = 30
+GALLERY = Path(__file__).resolve().parents[2] / "data" / "statements_missed.json"
+MISSES, SEED = 30, 5
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,19 @@ def articles(root: Path, work: Path) -> list[Article]:
 def _annotated(text: str, annotation: str) -> Iterator[Attribution]:
     """brat stand-off: T lines are spans, E lines join them."""
     spans: dict[str, list[Span]] = {}
+    joins = []
     for line in annotation.splitlines():
         number, _, rest = line.partition("\t")
         if number.startswith("T"):
             places = rest.partition("\t")[0].partition(" ")[2]
             spans[number] = [(int(a), int(b)) for a, b in (place.split() for place in places.split(";"))]
         elif number.startswith("E"):
-            pieces: dict[str, list[Span]] = {role: [] for role in ROLES}
-            for part in rest.split():
-                role, _, reference = part.partition(":")
-                pieces.get(role.rstrip("0123456789").lower(), []).extend(spans[reference])
-            yield Attribution(*(_merged(text, pieces[role]) for role in ROLES))
+            joins.append([part.partition(":") for part in rest.split()])
+    for parts in joins:
+        pieces: dict[str, list[Span]] = {role: [] for role in ROLES}
+        for role, _, reference in parts:
+            pieces.get(role.rstrip("0123456789").lower(), []).extend(spans.get(reference, []))
+        yield Attribution(*(_merged(text, pieces[role]) for role in ROLES))
 
 
 def _rows(
@@ -314,7 +316,7 @@ MEASUREMENTS = (
 
 
 def gallery(root: Path, file: Path) -> int:
-    """Write a sample of what was missed, with what was found instead; return of how many."""
+    """Write a sample of what was missed beside what was found instead; return of how many."""
     with tempfile.TemporaryDirectory() as work:
         missed = [
             (article, one)
@@ -322,22 +324,18 @@ def gallery(root: Path, file: Path) -> int:
             for one in article.gold
             if one.content not in {found.content for found in article.found}
         ]
-    shown = random.Random(5).sample(missed, min(MISSES, len(missed)))
     rows = []
-    for article, one in shown:
-        near = max(article.found, key=lambda found: overlap(found.content, one.content), default=None)
-        if near and not overlap(near.content, one.content):
-            near = None
-        cells = [
-            " … ".join(article.text[a:b] for a, b in spans)
-            for which in (one, near)
-            for spans in ((which.source, which.cue, which.content) if which else ((), (), ()))
-        ]
-        rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
-    head = "".join(f"<th>{who} {role}</th>" for who in ("their", "our") for role in ROLES)
-    table = f"<table><tr>{head}</tr>" + "".join(f"<tr>{row}</tr>\n" for row in rows) + "</table>\n"
-    file.write_text(table, "utf-8")
+    for article, one in random.Random(SEED).sample(missed, min(MISSES, len(missed))):
+        near = max(article.found, key=lambda found: overlap(found.content, one.content), default=one)
+        ours = near if overlap(near.content, one.content) else None
+        rows.append({"theirs": _told(article, one), "ours": _told(article, ours) if ours else "nothing"})
+    file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return len(missed)
+
+
+def _told(article: Article, one: Attribution) -> str:
+    source, cue, content = (" … ".join(article.text[a:b] for a, b in getattr(one, role)) for role in ROLES)
+    return " ".join(f"{source or 'nobody'} [{cue}]: {content}".split())
 
 
 if __name__ == "__main__":

@@ -722,6 +722,15 @@ class Tree:
             i -= 1
         return i
 
+    def cue_last(self, verb: Token, last: int) -> int:
+        """Where the cue ends: with a colon behind it, or with 'in an interview'."""
+        behind = self.doc[last + 1] if last + 1 < len(self.doc) else None
+        if behind is not None and behind.text == ":":
+            return last + 1
+        if behind is not None and behind.lower_ == "in" and behind.head == verb:
+            return next((c.i for c in behind.children if c.lower_ in ("interview", "interviews")), last)
+        return last
+
     # Where content ends
 
     def until(self, verb: Token, i: int, complement: Token | None = None) -> int:
@@ -790,8 +799,8 @@ class Tree:
     def made(
         self, rule: str, cue: Cue, content: list[Span], who: _Who | None, verb: Token, last: int
     ) -> Found:
-        has_colon = last + 1 < len(self.doc) and self.doc[last + 1].text == ":"
-        cue_span = self.span(self.cue_first(verb), last + 1 + has_colon)
+        last = self.cue_last(verb, last)
+        cue_span = self.span(self.cue_first(verb), last + 1)
         found = Found(rule, cue, self.snapped(content, cue_span), cue_span=cue_span)
         if who:
             # Of 'who' and 'that' the word before names the speaker.
