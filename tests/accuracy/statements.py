@@ -135,8 +135,8 @@ def overlap(a: Spans, b: Spans) -> float:
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def _pairs(found: Sequence[Spans], gold: Sequence[Spans], least: float) -> int:
-    """How many of each can be paired, one to one, the best first."""
+def _pairs(found: Sequence[Spans], gold: Sequence[Spans], least: float) -> dict[int, int]:
+    """Which of each are paired, one to one, the best first."""
     near = sorted(
         (
             (overlap(a, b), i, j)
@@ -146,13 +146,11 @@ def _pairs(found: Sequence[Spans], gold: Sequence[Spans], least: float) -> int:
         ),
         reverse=True,
     )
-    left: set[int] = set()
-    right: set[int] = set()
+    paired: dict[int, int] = {}
     for value, i, j in near:
-        if value >= least and i not in left and j not in right:
-            left.add(i)
-            right.add(j)
-    return len(left)
+        if value >= least and i not in paired and j not in paired.values():
+            paired[i] = j
+    return paired
 
 
 def _exact(article: Article, role: str) -> tuple[int, int, int]:
@@ -166,7 +164,7 @@ def _overlapping(
     found, gold = (
         [one.content for one in some if keep(one.content)] for some in (article.found, article.gold)
     )
-    paired = _pairs(found, gold, least)
+    paired = len(_pairs(found, gold, least))
     return paired, len(found) - paired, len(gold) - paired
 
 
@@ -176,14 +174,10 @@ def _quoted(text: str) -> Callable[[Spans], bool]:
 
 def _speaker(article: Article) -> tuple[int, int]:
     """Of contents that are found and have a source: how many have a speaker that overlaps with it."""
-    right = every = 0
-    for gold in article.gold:
-        near = [(overlap(one.content, gold.content), one.source) for one in article.found]
-        value, source = max(near, default=(0.0, ()))
-        if gold.source and value >= 0.3:
-            every += 1
-            right += overlap(source, gold.source) > 0
-    return right, every
+    paired = _pairs([one.content for one in article.found], [one.content for one in article.gold], 0.3)
+    both = [(article.found[i].source, article.gold[j].source) for i, j in paired.items()]
+    sourced = [(ours, theirs) for ours, theirs in both if theirs]
+    return sum(overlap(ours, theirs) > 0 for ours, theirs in sourced), len(sourced)
 
 
 def polnear(root: Path, work: Path) -> Iterator[Tally]:
@@ -228,7 +222,7 @@ def polnear(root: Path, work: Path) -> Iterator[Tally]:
 def _of_kind(article: Article, kinds: Sequence[str]) -> tuple[int, int]:
     """What was found of these kinds: how much of it is an attribution at all. The corpus does not mark kinds."""
     found = [one.content for one in article.found if one.kind in kinds]
-    return _pairs(found, [one.content for one in article.gold], 0.3), len(found)
+    return len(_pairs(found, [one.content for one in article.gold], 0.3)), len(found)
 
 
 # The seeds
