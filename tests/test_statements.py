@@ -51,7 +51,7 @@ FORMS = {
     "“We will not wait,” the envoy said.": ("envoy", "said", "“We will not wait,”", "direct"),
     "“We will not wait,” the envoy said. “Time is short.”": ("envoy", "said", "“We will not wait,” … “Time is short.”", "direct"),
     "“We are late,” said the envoy, “but not too late.”": ("envoy", "said", "“We are late,” … “but not too late.”", "direct"),
-    "He said in an interview: “We will not wait. Time is short.”": ("He", "said", "“We will not wait. Time is short.”", "direct"),
+    "He said in an interview: “We will not wait. Time is short.”": ("He", "said in an interview:", "“We will not wait. Time is short.”", "direct"),
     "The envoy called the plan “a new start” for the region.": ("envoy", "called", "the plan … “a new start” … for the region", "mixed"),
     "According to the report, attacks on banks have doubled.": ("report", "According to", "attacks on banks have doubled", "indirect"),
     "Attacks on banks have doubled, according to the report.": ("report", "according to", "Attacks on banks have doubled", "indirect"),

@@ -477,8 +477,10 @@ class Tree:
     def of_noun(self, noun: Token) -> Iterator[Found]:
         """His claim that …; the president's call for …; growing concerns that …"""
         owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-        if noun.head.lower_ in lexicon().forms["verbs"] and noun.dep_ == "dobj" and owner is None:
+        raised = owner is None and noun.dep_ == "dobj"  # 'they raised doubts that …': theirs
+        if raised and noun.head.lower_ in lexicon().forms["verbs"]:
             return  # 'they expressed concerns that …' is found by its verb
+        who = _Who(owner) if owner is not None else self.who(noun.head) if raised else None
         for cue, last in self.cues("nouns", noun):
             for c in noun.children:
                 if c.i <= noun.i:
@@ -497,9 +499,7 @@ class Tree:
                 if is_content:
                     i = c.i + 1 if c.dep_ == "prep" else c.left_edge.i
                     content = [self.span(i, self.trim(i, c.right_edge.i + 1))]
-                    one = self.made(
-                        "noun", cue, content, _Who(owner) if owner is not None else None, noun, last
-                    )
+                    one = self.made("noun", cue, content, who, noun, last)
                     one.cue_span = self.span(noun.i, (c.i if c.dep_ == "prep" else last) + 1)
                     yield one
                     return
@@ -616,7 +616,9 @@ class Tree:
             )
         return (
             self.doc[k]
-            if k >= 0 and self.doc[k].tag_ in ("NNP", "PRP") and self.doc[k].dep_ != "poss"
+            if k >= 0
+            and (self.doc[k].tag_ in ("NNP", "PRP") or verb.tag_ == "NNS")
+            and self.doc[k].dep_ != "poss"
             else None
         )
 
@@ -724,12 +726,10 @@ class Tree:
 
     def cue_last(self, verb: Token, last: int) -> int:
         """Where the cue ends: with a colon behind it, or with 'in an interview'."""
-        behind = self.doc[last + 1] if last + 1 < len(self.doc) else None
-        if behind is not None and behind.text == ":":
-            return last + 1
-        if behind is not None and behind.lower_ == "in" and behind.head == verb:
-            return next((c.i for c in behind.children if c.lower_ in ("interview", "interviews")), last)
-        return last
+        if last + 1 < len(self.doc) and self.doc[last + 1].lower_ == "in" and self.doc[last + 1].head == verb:
+            told = (c.i for c in self.doc[last + 1].children if c.lower_ in ("interview", "interviews"))
+            last = next(told, last)
+        return last + (last + 1 < len(self.doc) and self.doc[last + 1].text == ":")
 
     # Where content ends
 
