@@ -275,7 +275,7 @@ class Examiner:
         self.folder, self.guard = folder, Guard(seconds=SECONDS, memory=MEMORY)
         book = codebook.Codebook.load(tables.data_file("codebook.yaml"))
         register = actors.Register.load(tables.data_file("actors.yaml"))
-        means = corpus.Means(folder, sources.Manifest(), book, register, with_statements=True)
+        means = corpus.Means(folder, sources.Manifest(), book, register, with_voices=True)
         self.read = pickle.dumps(partial(corpus._read_one, means))
 
     def close(self) -> None:

@@ -587,10 +587,10 @@ def test_a_folder_of_somebody_else_is_never_taken_for_what_was_moved_aside(
     assert (tmp_path / "out.previous" / "thesis.txt").exists()
 
 
-def test_statements_can_be_left_out_and_sought_later(small: Corpus, tmp_path: Path) -> None:
+def test_voices_can_be_left_out_and_sought_later(small: Corpus, tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.txt": ENGLISH})
-    bare = build(folder, tmp_path / "out", with_statements=False)
-    assert bare.statements.empty and bare.contents.empty and not bare.sentences.empty
+    bare = build(folder, tmp_path / "out", with_voices=False)
+    assert bare.mentions.empty and bare.statements.empty and bare.contents.empty and not bare.sentences.empty
     assert "not looked for" in statements.told(bare.record["parser"])
     whole = build(folder, tmp_path / "whole")
     assert whole.statements["speaker"].tolist() == ["minister"] and whole.digest != bare.digest

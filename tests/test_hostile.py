@@ -156,7 +156,7 @@ def test_what_breaks_one_file_costs_that_file_only(tmp_path: Path) -> None:
     files = {"a.txt": GOOD.encode(), "b.txt": b"x " * 20_000_000, "c.txt": GOOD.encode()}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    means = corpus.Means(tmp_path, sources.Manifest(), CODEBOOK, REGISTER, with_statements=True)
+    means = corpus.Means(tmp_path, sources.Manifest(), CODEBOOK, REGISTER, with_voices=True)
     read = pickle.dumps(partial(corpus._read_one, means))
     guard = Guard(memory=1_000_000_000)
     statuses = {}

@@ -63,8 +63,8 @@ _ACTORS = click.option(
     help="A register of actors of your own; data/actors.yaml by default.",
 )
 
-_STATEMENTS = click.option(
-    "--no-statements",
+_VOICES = click.option(
+    "--no-voices",
     is_flag=True,
     help="Do not look for who says what: a large corpus is built many times as fast.",
 )
@@ -75,11 +75,11 @@ _STATEMENTS = click.option(
 @click.option("--out", default="data/corpus", type=click.Path(path_type=Path), help="Where the tables go.")
 @_CODEBOOK
 @_ACTORS
-@_STATEMENTS
-def build(folder: Path, out: Path, codebook: Path | None, actors: Path | None, no_statements: bool) -> None:
+@_VOICES
+def build(folder: Path, out: Path, codebook: Path | None, actors: Path | None, no_voices: bool) -> None:
     """Read the documents in FOLDER (seeds by default) into the tables of a corpus."""
     book, register = _load(codebook, actors)
-    _tell(Corpus.build(folder, out, codebook=book, register=register, with_statements=not no_statements))
+    _tell(Corpus.build(folder, out, codebook=book, register=register, with_voices=not no_voices))
 
 
 @main.command()
@@ -93,7 +93,7 @@ def build(folder: Path, out: Path, codebook: Path | None, actors: Path | None, n
 )
 @_CODEBOOK
 @_ACTORS
-@_STATEMENTS
+@_VOICES
 def report(  # noqa: PLR0913, PLR0917
     folder: Path,
     out: Path,
@@ -101,7 +101,7 @@ def report(  # noqa: PLR0913, PLR0917
     parameters: tuple[tuple[str, str], ...],
     codebook: Path | None,
     actors: Path | None,
-    no_statements: bool,
+    no_voices: bool,
 ) -> None:
     """Build the corpus if needed, run the notebooks, and write the pages: open OUT/index.html."""
     root = reports.find_root()
@@ -109,7 +109,7 @@ def report(  # noqa: PLR0913, PLR0917
     entries = reports.plan(root, book, only=only, parameters=dict(parameters))
     apart(folder, out)
     corpus = Corpus.build(
-        folder, reports.apart(root, out), codebook=book, register=register, with_statements=not no_statements
+        folder, reports.apart(root, out), codebook=book, register=register, with_voices=not no_voices
     )
     _tell(corpus)
     index = reports.publish(corpus, entries, out.absolute(), root=root)

@@ -90,14 +90,14 @@ class Corpus:
         *,
         codebook: Codebook,
         register: Register | None = None,
-        with_statements: bool = True,
+        with_voices: bool = True,
         executor: Executor | None = None,
         progress: bool = True,
     ) -> Corpus:
         """Read every file under `seeds` and write all tables to `out`, which is replaced whole or not at all.
 
-        Without a register of actors, data/actors.yaml is taken. Without statements, their tables stay empty: sentences
-        are not parsed, which takes most of the time. A corpus that was built from the same bytes with the
+        Without a register of actors, data/actors.yaml is taken. Without voices, the tables of mentions and statements
+        stay empty: finding them takes most of the time. A corpus that was built from the same bytes with the
         same codebook, register and code is opened instead. Files that cannot be read become rows that say why. Raises
         CorpusError when there is no folder, no file or no readable one, ManifestError when the manifest breaks a rule,
         and RegisterError when data/actors.yaml does.
@@ -108,13 +108,13 @@ class Corpus:
         manifest = Manifest.load(seeds)
         register = register or Register.load(tables.data_file("actors.yaml"))
         record = _record(inputs, manifest, codebook, register)
-        record["parser"] = statements.parser() if with_statements else statements.LEFT_OUT
+        record["parser"] = statements.parser() if with_voices else statements.LEFT_OUT
         recover(out)
         if _is_current(out, record):
             return cls.open(out)
         with staged(out, RECORD) as folder:
             seeds = seeds.absolute()  # the processes that read may stand in another folder
-            means = Means(seeds, manifest, codebook, register, with_statements)
+            means = Means(seeds, manifest, codebook, register, with_voices)
             read_chunk = partial(
                 _read_chunk, read_one=guard.Guarded.of(partial(_read_one, means)), means=means
             )
@@ -394,7 +394,7 @@ class Means:
     manifest: Manifest
     codebook: Codebook
     register: Register
-    with_statements: bool
+    with_voices: bool
 
 
 def _read_chunk(chunk: Sequence[Source], *, read_one: guard.Guarded[[Source], Rows], means: Means) -> Rows:
@@ -417,13 +417,12 @@ def _read_one(means: Means, source: Source) -> Rows:
         root / source.file, root=root, document_id=source.document_id, manifest=manifest, row=source.row
     )
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
-    mentions = actors.find(reading.text, sentences, means.register)
     codings = coding.code(reading.text, sentences, means.codebook)
-    said: list[dict[str, Any]] = []
-    contents: list[dict[str, Any]] = []
-    if means.with_statements:
-        guard.allow(guard.SECONDS + len(reading.text) * PARSING)
-        said, contents = statements.find(reading.text, reading.blocks, sentences, mentions)
+    if not means.with_voices:
+        return _rows(reading, sentences=sentences, codings=codings)
+    guard.allow(guard.SECONDS + len(reading.text) * PARSING)
+    mentions = actors.find(reading.text, sentences, means.register)
+    said, contents = statements.find(reading.text, reading.blocks, sentences, mentions)
     return _rows(
         reading,
         sentences=sentences,

@@ -34,7 +34,7 @@ class Here:
     def map(self, function, *rest):
         return map(function, *rest)
 
-Corpus.build(Path(sys.argv[1]), Path(sys.argv[2]), codebook=Codebook.load(Path(sys.argv[3])), with_statements=False, executor=Here(), progress=False)
+Corpus.build(Path(sys.argv[1]), Path(sys.argv[2]), codebook=Codebook.load(Path(sys.argv[3])), with_voices=False, executor=Here(), progress=False)
 """
 ALTERNATION = """
 import json, re, sys

@@ -30,7 +30,7 @@ def parser() -> str:
 def told(parser: str) -> str:
     """What a reader of the statements must know of how they were found."""
     if parser == LEFT_OUT:
-        return "not looked for. Build the corpus again without --no-statements."
+        return "not looked for. Build the corpus again without --no-voices."
     if parser == "none":
         return (
             "found by rules alone: no English model is installed, so most indirect speech is missing. "
