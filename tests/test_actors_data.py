@@ -79,7 +79,11 @@ def test_faults_are_told_all_at_once_with_line_and_remedy(tmp_path: Path) -> Non
     assert all(fault.remedy for fault in raised.value.faults)
 
 
-@pytest.mark.parametrize("content", [b"", b"[", b"- a", b"\xff", b"[" * 5000], ids=repr)
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[", b"- a", b"\xff", b"[" * 200_000 + b"]" * 200_000, b"- " * 200_000],
+    ids=["empty", "open", "list", "not UTF-8", "deep", "deep list"],
+)
 def test_what_is_no_register_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "actors.yaml"
     path.write_bytes(content)

@@ -203,6 +203,7 @@ def test_documents_say_what_they_copy(corpus: Corpus) -> None:
     assert documents.loc["gazette", "similarity"] > documents.loc["herald", "similarity"] > 0.5
 
 
+@pytest.mark.slow
 def test_workers_find_the_same_copies(corpus: Corpus, wire: Path, tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as executor:
         Corpus.build(wire, tmp_path / "out", codebook=CODEBOOK, executor=executor, progress=False)

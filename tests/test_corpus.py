@@ -135,6 +135,7 @@ FILES = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(FILES, min_size=1, max_size=4, unique_by=lambda file: file[0]))
 def test_spans_of_any_folder(files: list[tuple[str, str, str]]) -> None:
@@ -672,6 +673,7 @@ def test_a_file_without_permission_becomes_a_row(tmp_path: Path) -> None:
     assert list(build(folder, tmp_path / "out").documents["status"]) == ["read", "failed"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_named_pipe_becomes_a_row(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.txt": ENGLISH})

@@ -66,6 +66,7 @@ def test_engine_and_oracle_agree_on_2500_sentences_of_a_corpus(corpus: str) -> N
     assert sampled >= 2500
 
 
+@pytest.mark.slow
 def test_engine_and_oracle_agree_on_the_codebooks_own_sentences() -> None:
     own = [sentence for code in CODEBOOK.codes for sentence in (*code.examples, *code.counterexamples)]
     text = "\n\n".join(own)

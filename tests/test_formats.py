@@ -390,6 +390,7 @@ def test_damaged_archives_become_a_row(
 # The process of its own
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_or_too_much_costs_that_file_only() -> None:
     slow = ("<html><p>" + PROSE + "<p>a" * 45_000).encode()
     reader = pickle.dumps(html.read)

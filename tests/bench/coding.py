@@ -23,7 +23,7 @@ from helpers.codebook.folding import fold
 from helpers.tables import data_file
 
 MEGABYTES = float(os.environ.get("DISCOURSE_BENCH_MEGABYTES", "50"))
-STEPS = "read, cut, code, name actors, write"
+STEPS = "read, cut, code, write"
 BUILD = """
 import sys
 from pathlib import Path
