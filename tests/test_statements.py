@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from helpers import actors, segments, statements, tables
-from helpers.statements import english, parsing, plain
+from helpers.statements import cues, english, parsing, plain
 
 NEEDS_MODEL = pytest.mark.skipif(
     parsing.version() is None, reason="no English model: en_core_web_sm is not installed"
@@ -186,7 +186,24 @@ def test_odd_input_costs_no_document(text: str) -> None:
     assert all(0 <= row["start"] < row["end"] <= len(text) for row in rows)
 
 
-def test_cues_are_written_with_known_words() -> None:
-    forms = statements.cues.lexicon().forms
+def test_forms_of_cues_are_english() -> None:
+    forms = cues.lexicon().forms
     assert {"says", "saying", "said"} <= set(forms["verbs"]) and "claims" in forms["nouns"]
     assert "admitted" in forms["verbs"] and "denies" in forms["verbs"] and "sayed" not in forms["verbs"]
+
+
+def test_faults_of_cues_are_all_named() -> None:
+    wrong = """
+en:
+  - {class: claims, kind: speech, takes: [that], verbs: [say]}
+  - {class: claim, kind: speech, takes: [it], verbs: [on], note: none}
+"""
+    with pytest.raises(cues.CuesError) as caught:
+        cues.read(wrong)
+    for fault in (
+        "group 1 of en (say …) has the class 'claims'",
+        "group 2 of en (True …) has ['note']",
+        "takes ['it']",
+        "holds ['True']",
+    ):
+        assert fault in str(caught.value)

@@ -105,6 +105,7 @@ KINDS = (
 )  # fmt: skip
 # Of the words that report (data/cues.yaml says what each means), and of the speaker to what is said.
 CUE_CLASSES = ("neutral", "claim", "call", "commitment", "denial", "praise", "doubt")
+CUE_KINDS = ("speech", "attitude", "event")
 STANCES = ("supports", "opposes", "neutral")
 LANGUAGES_NOTE = "ISO 639 code; 'und' where a block does not tell"
 
@@ -300,7 +301,7 @@ STATEMENTS = Schema(
         "kind": Column(
             "string",
             "speech: said or written; attitude: thought, wished or felt; event: decided or done",
-            values=("speech", "attitude", "event"),
+            values=CUE_KINDS,
         ),
         "cue_class": Column(
             "string", "what the cue says of the speaker's stand", nullable=True, values=CUE_CLASSES

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import yaml
 
-from helpers.tables import data_file
+from helpers.tables import CUE_CLASSES, CUE_KINDS, STANCES, data_file
 
-CLASSES = ("neutral", "claim", "call", "commitment", "denial", "praise", "doubt")
-KINDS = ("speech", "attitude", "event")
-STANCES = ("supports", "opposes", "neutral")
 _WORDS = ("verbs", "nouns", "adjectives")
+_KNOWN = {"class": CUE_CLASSES, "kind": CUE_KINDS, "stance": (*STANCES, None)}
+_PREPOSITIONS = ("about", "of", "on", "over", "for")
+_TAKES = frozenset(["that", "object", "to", "whom", "subject", *_PREPOSITIONS])
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,21 @@ class Lexicon:
     speakers: frozenset[str]  # nouns that can stand for a speaker in a heading
 
 
+class CuesError(ValueError):
+    """data/cues.yaml breaks a rule; the message lists every fault."""
+
+
 @cache
 def lexicon() -> Lexicon:
-    content = yaml.safe_load(data_file("cues.yaml").read_text("utf-8"))
+    """The English cues of data/cues.yaml. Raises CuesError."""
+    return read(data_file("cues.yaml").read_text("utf-8"))
+
+
+def read(text: str) -> Lexicon:
+    """The English cues of such a file. Raises CuesError."""
+    content = yaml.safe_load(text)
+    if faults := [fault for number, group in enumerate(content["en"], 1) for fault in _faults(number, group)]:
+        raise CuesError("\n  ".join(["data/cues.yaml:", *faults]))
     irregular, doubled = content["irregular"], set(content["doubled"])
     found: dict[str, dict[str, list[Cue]]] = {part: {} for part in _WORDS}
     for group in content["en"]:
@@ -76,6 +89,23 @@ def lexicon() -> Lexicon:
         frozenset(content["occasions"]),
         frozenset(content["speakers"]),
     )
+
+
+def _faults(number: int, group: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with one group of cues, with the remedy."""
+    words = [word for part in _WORDS for word in group.get(part, [])]
+    name = f"group {number} of en ({', '.join(map(str, words[:3]))} …)"
+    if unknown := sorted(set(group) - {*_KNOWN, *_WORDS, "takes", "source"}):
+        yield f"{name} has {unknown}, which mean nothing. It may have {[*_KNOWN, 'takes', 'source', *_WORDS]}."
+    for field, known in _KNOWN.items():
+        if group.get(field) not in known:
+            yield f"{name} has the {field} {group.get(field)!r}. Choose one of {[one for one in known if one]}."
+    if not group.get("takes") or (odd := set(group["takes"]) - _TAKES):
+        yield f"{name} takes {sorted(map(str, odd)) if group.get('takes') else 'nothing'}. Choose of {sorted(_TAKES)}."
+    if not words:
+        yield f"{name} holds no words. Write them under {list(_WORDS)}."
+    if odd := {str(word) for word in words if not isinstance(word, str)}:
+        yield f"{name} holds {sorted(odd)}, which YAML does not read as words. Write them in quotation marks."
 
 
 def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:
