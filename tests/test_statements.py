@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from steps import steps
 
 from helpers import actors, segments, statements, tables
-from helpers.statements import cues, english, parsing, plain
+from helpers.statements import cues, english, following, parsing, plain, trees
 
 NEEDS_MODEL = pytest.mark.skipif(
     parsing.version() is None, reason="no English model: en_core_web_sm is not installed"
@@ -166,6 +167,7 @@ def test_without_a_model_the_plain_forms_are_found() -> None:
 
 
 @NEEDS_MODEL
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -184,6 +186,11 @@ def test_odd_input_costs_no_document(text: str) -> None:
     assert all(part.end - part.start <= english.LONGEST for part in parts)
     rows, _ = find(text)
     assert all(0 <= row["start"] < row["end"] <= len(text) for row in rows)
+    for module in (trees, following):
+        few, many = (
+            steps(lambda some=some: find(some), module.__file__) for some in (text[: len(text) // 4], text)
+        )
+        assert many <= 6 * few + 20_000
 
 
 def test_forms_of_cues_are_english() -> None:

@@ -25,6 +25,8 @@ def joined(
     A quotation behind a quotation is more of the same statement; behind reported words it is one of its own ('continued').
     `outer` are the quotations that stand in no other, in order.
     """
+    if not sentences:
+        return []  # quotation marks, and not a word
     page = _Page(text, sentences, outer)
     found = [*found, *page.signed()]
     tellers = sorted((one for one in found if one.cue_span and not page.is_quoted(one.cue_span[0])), key=_end)
