@@ -54,6 +54,21 @@ def test_a_fresh_page_passes(page: Path) -> None:
     assert (checked.pages, checked.counts) == (2, 4)
 
 
+def test_packed_evidence_is_the_same_and_checked(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = page.read_text("utf-8")
+    monkeypatch.setattr(exporter, "PACKED_FROM", 0)
+    content = exporter.read(nbformat.read(page.parent / "notebooks" / "one.ipynb", as_version=4))
+    packed = exporter.page(content)
+    assert (
+        exporter.evidence_in(packed) == exporter.evidence_in(plain)
+        and KEY not in exporter.without_evidence(packed)[-900:]
+    )
+    page.write_text(packed, "utf-8", newline="\n")
+    assert check_folder(page.parent)[1] == []
+    page.write_text(packed.replace('deflate">', 'deflate">eJw'), "utf-8", newline="\n")
+    assert any("its evidence cannot be read" in fault for fault in check_folder(page.parent)[1])
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import nbformat
 import pytest
 
 from helpers import reports
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus
+from helpers.evidence import unpacked
+from helpers.reports import exporter
 from helpers.reports.exporter import evidence_in
 from helpers.tables import data_file
 
@@ -52,7 +55,7 @@ class Sheet:
         page.goto(path.as_uri())
         if page.locator("script.dn-evidence").count():
             page.locator("html[data-dn-ready]").wait_for(state="attached")
-        self.evidence: dict[str, dict[str, Any]] = page.evaluate(EVIDENCE)
+        self.evidence: dict[str, dict[str, Any]] = evidence_in(path.read_bytes().decode())
 
     def _request(self, request: Any) -> None:
         self.requests.append(request)
@@ -76,20 +79,12 @@ class Sheet:
         """The passages of a set as the panel has to show them. Offsets count code points, as Python does."""
         shown = []
         for passage in self.evidence["sets"][key]:
-            context_id, *edges = self.evidence["passages"][passage]
+            context_id, edges, _ = unpacked(self.evidence["passages"][passage])
             text = self.evidence["contexts"][context_id]["t"]
             marks = [text[s:e] for s, e in zip(edges[::2], edges[1::2], strict=True) if s < e]
             shown.append({"passage": passage, "text": text, "marks": marks})
         return shown
 
-
-EVIDENCE = """() => {
-    const evidence = { sets: {}, passages: {}, contexts: {}, documents: {} };
-    for (const script of document.querySelectorAll("script.dn-evidence"))
-        for (const [part, entries] of Object.entries(JSON.parse(script.textContent)))
-            Object.assign(evidence[part], entries);
-    return evidence;
-}"""
 
 PANEL = """() => {
     const panel = document.querySelector("#dn-evidence");
@@ -135,6 +130,23 @@ in_each_report = pytest.mark.parametrize("sheet", NOTEBOOKS, indirect=True)
 
 
 # ---- the page stands alone --------------------------------------------------------------------------------------
+
+
+def test_packed_evidence_opens_as_well(
+    browser: Any, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporter, "PACKED_FROM", 0)
+    notebook = nbformat.read(published / "notebooks" / "05_voices.ipynb", as_version=4)
+    page = tmp_path / "05_voices.html"
+    page.write_text(exporter.page(exporter.read(notebook)), encoding="utf-8", newline="\n")
+    with opened(browser, page) as sheet:
+        for number in sheet.page.locator(".dn-number[data-count]").all()[:3]:
+            number.click()
+            shown = sheet.behind(str(number.get_attribute("data-evidence")))
+            assert [(item["passage"], item["text"], item["marks"]) for item in sheet.panel()["items"]] == [
+                tuple(passage.values()) for passage in shown
+            ]
+        assert sheet.complaints == [] and len(sheet.requests) == 1
 
 
 def test_all_pages_are_there_and_small(published: Path) -> None:

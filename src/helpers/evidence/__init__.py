@@ -406,7 +406,8 @@ class Evidence:
             if passage.marks:
                 return passage
         blocks = self._blocks_of.get(document_id, [])
-        title = next((row for row in blocks if row["kind"] == "title"), blocks[0] if blocks else None)
+        content = [row for row in blocks if row["is_content"]] or blocks
+        title = next((row for row in blocks if row["kind"] == "title"), content[0] if content else None)
         return _Passage(title or {"document_id": document_id, "start": 0, "end": 0, "place": 0}, "b", ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -71,7 +72,14 @@ def check_folder(folder: Path) -> tuple[Checked, list[str]]:
             faults += [f"{path.name}: {fault}" for fault in _faults(_Page.open(path), checked)]
         except OSError:
             faults.append(f"{path.name}: is missing")
-        except (ValueError, LookupError, TypeError, AttributeError, nbformat.ValidationError) as error:
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            zlib.error,
+            nbformat.ValidationError,
+        ) as error:
             faults.append(f"{path.name}: its evidence cannot be read: {error!r}")
     return checked, faults
 

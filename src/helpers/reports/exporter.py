@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,9 @@ from helpers.evidence import PAGE_TYPE, SETUP_TYPE, runtime
 TEMPLATES = Path(__file__).parent / "template"
 # Data of ours inside an output: taken out of it, merged and written once at the end of the page.
 _EVIDENCE = re.compile(r'<script type="application/json" class="dn-evidence">(.*?)</script>', re.DOTALL)
+_PACKED = re.compile(r'<script type="text/plain" class="dn-evidence" data-packed="deflate">([^<]*)</script>')
+# Characters of evidence from which it is packed. Ids that repeat make most of it: a tenth is left.
+PACKED_FROM = 1_000_000
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 # The paragraph in italics with which a notebook asks its question.
 _QUESTION = re.compile(r"<p><em>(.*?)</em></p>")
@@ -112,12 +116,16 @@ def page(content: Content, *, documents: Mapping[str, str] | None = None, **more
 
 
 def linked(evidence: Mapping[str, dict[str, Any]], addresses: Mapping[str, str]) -> Markup:
-    """Evidence as JSON for a page, its documents linked to their reader pages where there are any."""
+    """The script element of a page's evidence, its documents linked to their reader pages where there are any."""
     documents = {
         document_id: {**document, "href": addresses.get(document_id, "")}
         for document_id, document in evidence.get("documents", {}).items()
     }
-    return Markup(charts.as_json({**evidence, "documents": documents}))
+    data = charts.as_json({**evidence, "documents": documents})
+    if len(data) <= PACKED_FROM:
+        return Markup(f'<script type="application/json" class="dn-evidence">{data}</script>')
+    packed = base64.b64encode(zlib.compress(data.encode())).decode()
+    return Markup(f'<script type="text/plain" class="dn-evidence" data-packed="deflate">{packed}</script>')
 
 
 def render(template: str, *, has_charts: bool = True, **context: Any) -> str:
@@ -193,6 +201,8 @@ def evidence_in(markup: str) -> dict[str, dict[str, Any]]:
     evidence: dict[str, dict[str, Any]] = {"sets": {}, "passages": {}, "contexts": {}, "documents": {}}
     for match in _EVIDENCE.finditer(markup):
         _merge(evidence, json.loads(match[1]))
+    for match in _PACKED.finditer(markup):
+        _merge(evidence, json.loads(zlib.decompress(base64.b64decode(match[1]))))
     return evidence
 
 

@@ -34,8 +34,15 @@
   }
   const behind = (node, key) => store(node).sets.get(key) ?? [];
 
-  function learn(script) {
-    for (const [kind, entries] of Object.entries(JSON.parse(script.textContent)))
+  // Much evidence is packed: a page of a large corpus weighs a fraction of it.
+  async function unpacked(script) {
+    const bytes = Uint8Array.from(atob(script.textContent), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  }
+
+  async function learn(script) {
+    const text = script.dataset.packed ? await unpacked(script) : script.textContent;
+    for (const [kind, entries] of Object.entries(JSON.parse(text)))
       for (const [key, value] of Object.entries(entries)) store(script)[kind]?.set(key, value);
   }
 
@@ -394,8 +401,12 @@
     return nodes;
   };
 
-  function scan() {
-    fresh("script.dn-evidence").forEach(learn);
+  // One after the other: what opens passages waits for them.
+  let scanning = Promise.resolve();
+  const scan = () => (scanning = scanning.then(look, look));
+
+  async function look() {
+    await Promise.all(fresh("script.dn-evidence").map(learn));
     for (const node of fresh(".dn-number[data-evidence]")) {
       node.setAttribute("aria-expanded", "false");
       node.setAttribute("aria-controls", panel.id);
