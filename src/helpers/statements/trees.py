@@ -68,6 +68,9 @@ class Tree:
 
     def __init__(self, doc: Doc, start: int, quotes: Sequence[Quotation]) -> None:
         self.doc, self.start, self.quotes = doc, start, quotes
+        self.teller: Token | None = (
+            None  # the verb behind whose content the sentence goes on with the same speaker
+        )
         self.sharing: dict[int, Token] = {}  # verbs that go on with the speaker of another
         places = [start + token.idx for token in doc]
         self.opens = {bisect_left(places, quote.start) for quote in quotes if quote.start >= start}
@@ -100,11 +103,10 @@ class Tree:
                 yield from self.according(token)
 
     def is_mistaken(self, noun: Token) -> bool:
-        """Trump [charges that]: a verb that the tagger takes for a plural."""
+        """Keller [charges that]: a verb that the tagger takes for a plural."""
         beside = self.doc[max(0, noun.i - 1) : noun.i + 2]
-        return (
-            noun.tag_ == "NNS" and len(beside) == 3 and beside[0].tag_ == "NNP" and beside[2].lower_ == "that"
-        )
+        is_name = len(beside) == 3 and beside[0].text[0].isupper() and beside[0].tag_ in ("NN", "NNP")
+        return is_name and noun.tag_ == "NNS" and beside[2].lower_ == "that"
 
     def labelled(self) -> list[Found]:
         """Of a heading: 'Expert: …', '…: expert'. The side with a verb is what the other says."""
@@ -139,6 +141,14 @@ class Tree:
             elif who is None and not content and cue.kind != "event":
                 rule, content = "unsourced", self.unsourced(verb, cue) if _is_passive(verb) else []
             if (content or rule == "colon") and (who or rule in ("quotation", "inserted", "unsourced")):
+                if (
+                    who
+                    and who.is_own
+                    and cue.kind == "speech"
+                    and verb.tag_ in _FINITE
+                    and rule in ("inserted", "colon")
+                ):
+                    self.teller = verb
                 yield self.made(rule, cue, content, who, verb, last)
                 return
 
@@ -146,7 +156,7 @@ class Tree:
         """It is said that …; … is expected to …; … was called …: nobody is named who says so."""
         links = ("as", "for") if cue.cue_class in ("praise", "doubt") else ("as",)
         for c in verb.children:
-            is_to = c.dep_ == "xcomp" and self.is_infinitive(c)
+            is_to = c.dep_ == "xcomp" and self.is_infinitive(c) and cue.kind == "attitude"
             if c.i < verb.i or not (
                 is_to or c.dep_ in ("oprd", "ccomp") or (c.dep_ == "prep" and c.lower_ in links)
             ):
@@ -480,6 +490,14 @@ class Tree:
         if own := self.subject(verb):
             return _Who(own, is_own=True)
         verb = self.sharing.get(verb.i, verb)
+        if (
+            verb.tag_ == "VBG"
+            and self.teller
+            and verb.i > self.teller.i
+            and self.doc[self.cue_first(verb) - 1].text in _LOOSE
+        ):
+            own = self.subject(self.teller)  # '"…," she said, suggesting …'
+            return _Who(own) if own else None
         for _ in range(8):  # deeper chains are errors of the parser
             if own := self.subject(verb):
                 return _Who(own)
@@ -528,7 +546,7 @@ class Tree:
         return (
             self.doc[k]
             if k >= 0
-            and (self.doc[k].tag_ in ("NNP", "PRP") or verb.tag_ == "NNS")
+            and ((self.doc[k].tag_ in ("NNP", "PRP") or verb.tag_ == "NNS") or verb.tag_ == "NNS")
             and self.doc[k].dep_ != "poss"
             else None
         )
