@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,10 +26,12 @@ def blocks(text: str, **given: Any) -> list[dict[str, Any]]:
     return found
 
 
-def find(text: str, **given: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def find(
+    text: str, *, author: str | None = None, **given: Any
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     some = blocks(text, **given)
     cut = segments.sentences("d", text, some)
-    return statements.find(text, some, cut, actors.find(text, cut, REGISTER))
+    return statements.find(text, some, cut, actors.find(text, cut, REGISTER), author=author)
 
 
 def said(text: str, **given: Any) -> list[tuple[Any, ...]]:
@@ -39,6 +42,10 @@ def said(text: str, **given: Any) -> list[tuple[Any, ...]]:
         for row in rows
         if row["nested_in"] is None
     ]
+
+
+def speakers(text: str, **given: Any) -> list[str | None]:
+    return [row["speaker"] for row in find(text, **given)[0]]
 
 
 def _content(text: str, row: dict[str, Any], contents: list[dict[str, Any]]) -> list[str]:
@@ -52,7 +59,7 @@ FORMS = {
     "“We will not wait,” the envoy said.": ("envoy", "said", "“We will not wait,”", "direct"),
     "“We will not wait,” the envoy said. “Time is short.”": ("envoy", "said", "“We will not wait,” … “Time is short.”", "direct"),
     "“We are late,” said the envoy, “but not too late.”": ("envoy", "said", "“We are late,” … “but not too late.”", "direct"),
-    "He said in an interview: “We will not wait. Time is short.”": ("He", "said in an interview:", "“We will not wait. Time is short.”", "direct"),
+    "He said in an interview: “We will not wait. Time is short.”": (None, "said in an interview:", "“We will not wait. Time is short.”", "direct"),
     "The envoy called the plan “a new start” for the region.": ("envoy", "called", "the plan … “a new start” … for the region", "mixed"),
     "According to the report, attacks on banks have doubled.": ("report", "According to", "attacks on banks have doubled", "indirect"),
     "Attacks on banks have doubled, according to the report.": ("report", "according to", "Attacks on banks have doubled", "indirect"),
@@ -130,6 +137,23 @@ def test_turns_are_statements_of_their_speaker() -> None:
     ]
 
 
+@NEEDS_MODEL
+def test_who_says_i_is_who_is_quoted_or_labelled_or_wrote_it() -> None:
+    quoted = "Anna Keller said: “I promise that the border will stay open.”"
+    assert speakers(quoted) == ["Anna Keller", "Anna Keller"]
+    text = "I warned that banks are at risk."
+    assert speakers(text, speaker="MR. KELLER") == ["MR. KELLER", "MR. KELLER"]
+    assert speakers(text) == [None]
+    assert speakers(text, author="Anna Keller") == ["Anna Keller"]
+    assert speakers(text, author="Anna Keller; Jo Berg") == [None]
+
+
+def test_a_label_is_the_person_whose_name_it_ends_with() -> None:
+    text = "Thank you, Minister Anna Keller, for coming. Jo Berg and Ida Berg are here too."
+    assert speakers(text, speaker="MS. KELLER")[0] == "Anna Keller"
+    assert speakers(text, speaker="MR. BERG")[0] == "MR. BERG"
+
+
 TEXT = """The envoy told reporters: “The talks have failed.
 
 “We tried,” he said, “for ‘peace’.” According to a report by the ministry, banks are at risk, and he
@@ -147,6 +171,9 @@ def test_rows_are_bound_to_the_text() -> None:
         pieces = [(c["start"], c["end"]) for c in contents if c["statement_id"] == row["statement_id"]]
         assert pieces == sorted(pieces) and all(a < b for a, b in pieces)
         assert pieces[0][0] >= row["start"] and pieces[-1][1] <= row["end"] <= len(TEXT)
+        others = [(row[f"{role}_start"], row[f"{role}_end"]) for role in ("speaker", "cue")]
+        parts = sorted([*pieces, *(other for other in others if other[0] is not None)])
+        assert all(one[1] <= other[0] for one, other in pairwise(parts))
         if row["cue"] is not None:
             assert TEXT[row["cue_start"] : row["cue_end"]] == row["cue"]
         if outer := by_id.get(row["nested_in"]):

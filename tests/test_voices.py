@@ -150,8 +150,10 @@ def test_the_ledger_shows_what_is_said_with_its_themes() -> None:
 
 
 def test_speech_is_told_from_what_is_thought_and_done() -> None:
-    mixed = SAID.assign(kind=["speech", "attitude", "speech", "event", "speech", "speech"])
+    mixed = SAID.assign(nested_in=None, kind=["speech", "attitude", "speech", "event", "speech", "speech"])
     assert len(voices.spoken(mixed, said="speech")) == 4 and len(voices.spoken(mixed, said="all")) == 6
+    inner = mixed.assign(nested_in=[None, None, None, "a#t2", "b#t3", "a#t1"])
+    assert voices.spoken(inner, said="speech")["statement_id"].tolist() == ["a#t1", "a#t3", "b#t2"]
     with pytest.raises(ValueError, match="said 'words' is not known"):
         voices.spoken(mixed, said="words")
 

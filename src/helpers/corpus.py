@@ -422,7 +422,9 @@ def _read_one(means: Means, source: Source) -> Rows:
         return _rows(reading, sentences=sentences, codings=codings)
     guard.allow(guard.SECONDS + len(reading.text) * PARSING)
     mentions = actors.find(reading.text, sentences, means.register)
-    said, contents = statements.find(reading.text, reading.blocks, sentences, mentions)
+    said, contents = statements.find(
+        reading.text, reading.blocks, sentences, mentions, author=reading.document.get("author")
+    )
     return _rows(
         reading,
         sentences=sentences,

@@ -58,11 +58,14 @@ def positions(
 def spoken(statements: pd.DataFrame, *, said: str) -> pd.DataFrame:
     """Statements of speech alone, or `all`: also what somebody believes, wants or does, and what happened.
 
-    Raises ValueError for another word.
+    What somebody says inside a statement of their own ("I call on …" in a speech) is not counted again. Raises ValueError
+    for another word.
     """
     if said not in (SPEECH, "all"):
         raise ValueError(f"said {said!r} is not known; it is one of {SPEECH}, all")
-    return statements if said == "all" else statements[statements["kind"] == SPEECH].reset_index(drop=True)
+    kept = statements if said == "all" else statements[statements["kind"] == SPEECH]
+    around = kept["nested_in"].map(dict(zip(kept["statement_id"], kept["speaker"], strict=True)))
+    return kept[around.isna() | (around != kept["speaker"])].reset_index(drop=True)
 
 
 def ledger(

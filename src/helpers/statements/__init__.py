@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.statements import chinese, english
 from helpers.statements.found import Found, Span
 from helpers.statements.parsing import version
-from helpers.statements.speakers import Resolver
+from helpers.statements.speakers import Resolver, Speaker
 
 __all__ = ["LEFT_OUT", "find", "parser", "told"]
 
@@ -44,24 +44,30 @@ def find(
     blocks: Sequence[Mapping[str, Any]],
     sentences: Sequence[Mapping[str, Any]],
     mentions: Sequence[Mapping[str, Any]],
+    *,
+    author: str | None = None,
 ) -> tuple[list[Row], list[Row]]:
     """The statements of one document, and the stretches of their contents: rows of STATEMENTS and CONTENTS.
 
     In the order of their contents. A statement inside another's content says so in nested_in. In a transcript each
-    paragraph of a labelled turn is a statement of its own (rule 'turn').
+    paragraph of a labelled turn is a statement of its own (rule 'turn'). Who says 'I' is the speaker of the statement
+    around it, else the author of the document where that is one.
     """
     content = [block for block in blocks if block["is_content"]]
     quotes = english.quotations(text, content)
     found = [*turns(text, content), *english.find(text, content, sentences, quotes)]
     found += chinese.find(text, content, sentences, quotes, mentions)
+    for one in found:
+        _part(text, one)
     found.sort(key=lambda one: (one.content[0][0], -one.content[-1][1]))
-    resolver = Resolver(text, mentions)
+    resolver = Resolver(text, mentions, author)
     starts = [sentence["start"] for sentence in sentences]
     marks = sorted((q.start, q.end) for all_of in quotes.values() for q in all_of if not q.depth)
     statements, contents = [], []
     within = _Nesting()
     for n, one in enumerate(found, 1):
-        speaker = resolver.speaker(one)
+        outer = within.outer(one)
+        speaker = resolver.speaker(one, outer.speaker if outer else None, is_outer=outer is not None)
         sentence = sentences[max(0, bisect_right(starts, one.content[0][0]) - 1)]
         statement_id = f"{sentence['document_id']}#t{n}"
         pieces = list(_pieces(text, one, marks))
@@ -79,9 +85,10 @@ def find(
                 "content_start": one.content[0][0], "content_end": one.content[-1][1],
                 "mode": _mode(text, pieces), "kind": one.cue.kind if one.cue else "speech",
                 "cue_class": one.cue.cue_class if one.cue else None, "stance": one.cue.stance if one.cue else None,
-                "nested_in": within.outer(one, statement_id), "language": sentence["language"], "rule": one.rule,
+                "nested_in": outer.statement_id if outer else None, "language": sentence["language"], "rule": one.rule,
             }
         )  # fmt: skip
+        within.open.append(_Open(one.content, statement_id, speaker))
         contents += [
             {
                 "statement_id": statement_id,
@@ -109,6 +116,31 @@ def turns(text: str, blocks: Sequence[Mapping[str, Any]]) -> Iterator[Found]:
                     speaker=block["speaker"],
                     is_turn=True,
                 )
+
+
+def _part(text: str, one: Found) -> None:
+    """Let no part of a statement reach into another, where the rules for each were of two minds: the speaker's words
+    stay, then the cue's."""
+    if one.source and one.cue_span:
+        left = _without([one.cue_span], one.source)
+        one.cue_span = max(left, key=lambda span: span[1] - span[0], default=None)
+    for span in (one.source, one.cue_span):
+        if span:
+            left = [(a, b) for a, b in _without(one.content, span) if _WORD.search(text, a, b)]
+            one.content = [_stripped(text, *stretch) for stretch in left] or one.content
+
+
+def _without(spans: list[Span], cut: Span) -> list[Span]:
+    """What of some stretches lies outside of another."""
+    halves = (
+        (max(a, start), min(b, end)) for start, end in spans for a, b in ((start, cut[0]), (cut[1], end))
+    )
+    return [(start, end) for start, end in halves if start < end]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def _hull(one: Found) -> Span:
@@ -145,15 +177,22 @@ def _mode(text: str, pieces: list[tuple[int, int, bool]]) -> str:
     return "direct" if all(_INTRODUCES.fullmatch(words) for words in own) else "mixed"
 
 
+class _Open(NamedTuple):
+    """A statement in which others may stand."""
+
+    content: list[Span]
+    statement_id: str
+    speaker: Speaker | None
+
+
 class _Nesting:
     """Which statement holds which; they come in the order of their contents."""
 
     def __init__(self) -> None:
-        self.open: list[tuple[list[Span], str]] = []
+        self.open: list[_Open] = []
 
-    def outer(self, one: Found, statement_id: str) -> str | None:
+    def outer(self, one: Found) -> _Open | None:
         place = (one.cue_span or one.content[0])[0]
-        self.open = [o for o in self.open if o[0][-1][1] > one.content[0][0]]
-        holding = [o for o in self.open if any(a <= place < b for a, b in o[0])]
-        self.open.append((one.content, statement_id))
-        return holding[-1][1] if holding else None
+        self.open = [o for o in self.open if o.content[-1][1] > one.content[0][0]]
+        holding = [o for o in self.open if any(a <= place < b for a, b in o.content)]
+        return holding[-1] if holding else None

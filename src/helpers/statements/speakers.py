@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from helpers.statements.found import Found
@@ -13,6 +14,31 @@ from helpers.statements.found import Found
 _SINGULAR = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself", "他", "她"])
 _THING = frozenset(["it", "its", "itself", "其", "它"])
 _PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "他们", "她们"])
+_FIRST = frozenset(
+    ["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "我", "我们", "本人", "咱们"]
+)
+# Words that name nobody by themselves.
+_NOBODY = frozenset(
+    [
+        "you",
+        "your",
+        "yours",
+        "who",
+        "which",
+        "what",
+        "that",
+        "this",
+        "these",
+        "those",
+        "there",
+        "one",
+        "of you",
+        "你",
+        "你们",
+        "您",
+        "谁",
+    ]
+)
 _ARTICLE = re.compile(
     r"\A(?:the|a|an|this|that|these|those|its|their|his|her|our|some|both|many|other|another)\s+|\A(?:该|这[位名家])(?=.)",
     re.I,
@@ -50,28 +76,36 @@ class Speaker:
 class Resolver:
     """Knows who was named, and who spoke, up to a place in the text; statements are asked for in order."""
 
-    def __init__(self, text: str, mentions: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, text: str, mentions: Sequence[Mapping[str, Any]], author: str | None = None) -> None:
         self.text = text
+        self.author = author
         self.mentions = mentions
         self.starts = [mention["start"] for mention in mentions]
         self.spoke: list[Speaker] = []
 
-    def speaker(self, found: Found) -> Speaker | None:
-        who = self._who(found)
+    def speaker(
+        self, found: Found, outer: Speaker | None = None, *, is_outer: bool = False
+    ) -> Speaker | None:
+        """Who says it; `outer` is who says the statement in which it stands, if it stands in one (`is_outer`)."""
+        who = self._who(found, outer if is_outer else self._named_author)
         if who:
             self.spoke.append(who)
         return who
 
-    def _who(self, found: Found) -> Speaker | None:  # noqa: PLR0911
+    def _who(self, found: Found, first: Speaker | None) -> Speaker | None:  # noqa: PLR0911
+        """`first` is who says 'I' here."""
         if found.speaker:
-            return Speaker(found.speaker)
+            return self._labelled(found.speaker)
         if not found.source:
             return self.spoke[-1] if found.rule == "continued" and self.spoke else None
         if named := self._named(found):
             return named
         words = self._words(found.name or found.source)
-        if pronoun := self._pronoun(words.lower(), found.source[0]):
-            return pronoun
+        word = words.lower()
+        if word in _FIRST:
+            return first
+        if word in _SINGULAR | _THING | _PLURAL | _NOBODY:
+            return self._pronoun(word, found.source[0])
         for earlier in reversed(self.spoke[-_FAR:]):
             if len(words) == 1 and earlier.name[1:] and earlier.name.startswith(words):
                 return earlier  # 张教授 is the Zhang who spoke
@@ -87,6 +121,30 @@ class Resolver:
         )
         country = inside[0]["iso3"] if inside else None
         return Speaker(words, None, role, organisation, country, "person" if role else "words")
+
+    @cached_property
+    def _named_author(self) -> Speaker | None:
+        """Who wrote or gave the text, where that is one person or body."""
+        return self._labelled(self.author) if self.author and "; " not in self.author else None
+
+    def _labelled(self, label: str) -> Speaker:
+        """The person whose name a label ends with, as 'MS. BEDINGFIELD' does; else the label's own words."""
+        words = label.casefold().split()
+        for first in range(len(words)):
+            if len(named := self._by_ending.get(" ".join(words[first:]), {})) == 1:
+                return Speaker.of(next(iter(named.values())))
+        return Speaker(label)
+
+    @cached_property
+    def _by_ending(self) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """The people named in the text, by each ending of their names."""
+        endings: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for mention in self.mentions:
+            if mention["kind"] == "person":
+                words = mention["name"].casefold().split()
+                for first in range(len(words)):
+                    endings.setdefault(" ".join(words[first:]), {}).setdefault(mention["actor_id"], mention)
+        return endings
 
     def _named(self, found: Found) -> Speaker | None:
         """The actor that the phrase names, not one that is only part of a longer name or follows 'of'.
