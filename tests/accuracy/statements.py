@@ -193,17 +193,17 @@ def polnear(root: Path, work: Path) -> Iterator[Tally]:
     for role, goal in zip(ROLES, (0.73, 0.70, 0.58), strict=True):
         says = f"F1 of the {role} of attributions in US political news, span for span"
         yield tally(
-            role, f"The {role}, exactly", says, [_exact(a, role) for a in found], goal, known=known[role]
+            role, f"Statements: {role}, exactly", says, [_exact(a, role) for a in found], goal, known=known[role]
         )
     for half in "AB":
         some = [a for a in found if a.half == half]
         n = sum(len(a.gold) for a in some)
         for role in ROLES:
             what = "whose errors were read" if half == "A" else "whose errors were not read"
-            yield tally(f"{role}_{half}", f"The same in half {half}", f"F1 of the {role} in the half {what}", [_exact(a, role) for a in some], None, n=n)  # fmt: skip
+            yield tally(f"{role}_{half}", f"Statements: {role}, half {half}", f"F1 of the {role} in the half {what}", [_exact(a, role) for a in some], None, n=n)  # fmt: skip
     for least, goal in ((0.3, 0.76), (0.8, 0.64)):
         says = f"F1 of contents, found where {least:.1f} of the characters of both are common"
-        yield tally(f"overlap_{least}", f"Contents that overlap by {least}", says, [_overlapping(a, least) for a in found], goal)  # fmt: skip
+        yield tally(f"overlap_{least}", f"Statements: content, overlap {least}", says, [_overlapping(a, least) for a in found], goal)  # fmt: skip
     with_marks = sum(_quoted(a.text)(one.content) for a in found for one in a.gold)
     exact, near = ([_overlapping(a, least, _quoted(a.text)) for a in found] for least in (1.0, 0.3))
     says = "F1 of contents with quotation marks in them"
@@ -212,11 +212,11 @@ def polnear(root: Path, work: Path) -> Iterator[Tally]:
         "quoted_overlap", "Quotations that overlap", f"{says}, overlapping by 0.3", near, 0.88, n=with_marks
     )
     speakers = [_speaker(a) for a in found]
-    yield tally("speaker", "Whose words", "share of the contents found whose speaker overlaps with the true one", speakers, 0.94, by=share, n=sum(n for _, n in speakers))  # fmt: skip
+    yield tally("speaker", "Statements: right speaker", "share of the contents found whose speaker overlaps with the true one", speakers, 0.94, by=share, n=sum(n for _, n in speakers))  # fmt: skip
     for kinds, name in ((("speech",), "speech"), (("attitude", "event"), "attitude")):
         counts = [_of_kind(a, kinds) for a in found]
         n = sum(n for _, n in counts)
-        yield tally(f"precision_{name}", f"Right, of {' and '.join(kinds)}", f"share of what is found as {' or '.join(kinds)} that overlaps with an attribution by 0.3", counts, None, by=share, n=n, unit="statements")  # fmt: skip
+        yield tally(f"precision_{name}", f"Statements right, of {' and '.join(kinds)}", f"share of what is found as {' or '.join(kinds)} that overlaps with an attribution by 0.3", counts, None, by=share, n=n, unit="statements")  # fmt: skip
 
 
 def _of_kind(article: Article, kinds: Sequence[str]) -> tuple[int, int]:

@@ -64,6 +64,7 @@ class Reader:
             },
             "fields": self.fields.get(document_id, []),
             "blocks": blocks,
+            "statements": len(self.statements.get(document_id, [])),
             "codes": [
                 {"hue": self.hues[name], "label": theme.label, "count": counts[name]}
                 for name, theme in themes.items()
