@@ -150,13 +150,20 @@ def check(folder: Path, codebook: Path | None, actors: Path | None) -> None:
     "--corpus", "folder", default="data/corpus", type=click.Path(path_type=Path), help="A built corpus."
 )
 @click.option("--select", default="", help='Only some documents, as in the notebooks: date >= "2020".')
-def export(out: Path, form: str, kind: str, folder: Path, select: str) -> None:
+@click.option(
+    "--said", default=voices.SPEECH, type=click.Choice([voices.SPEECH, "all"]),
+    help="all: also what actors think, want or decide.",
+)  # fmt: skip
+def export(  # noqa: PLR0913, PLR0917
+    out: Path, form: str, kind: str, folder: Path, select: str, said: str
+) -> None:
     """Write who says what to the file OUT, for other programs.
 
     Nothing is normalised and nothing left out as a duplicate: helpers.measures.network does both in a notebook.
     """
     corpus = Corpus.open(folder).select(select)
-    positions = voices.positions(corpus.statements, corpus.contents, corpus.codings, corpus.documents)
+    spoken = voices.spoken(corpus.statements, said=said)
+    positions = voices.positions(spoken, corpus.contents, corpus.codings, corpus.documents)
     if form == "dna":
         dna.write(positions, out)
         told = f"{positions['statement_id'].nunique():,} statements on {positions['code'].nunique():,} codes"
