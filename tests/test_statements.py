@@ -129,6 +129,33 @@ def test_what_is_said_within_what_is_said_is_nested() -> None:
     assert [(row["speaker"], row["nested_in"]) for row in rows] == [("envoy", None), ("report", "d#t1")]
 
 
+# Who says it where the parser hangs the subject, or the verb, on another word.
+WHOSE = {
+    "The broadcaster showed footage of Anna Keller asking, “Why are we not ahead?”": ("Anna Keller", "asking"),
+    "The minister was angry at an engineer who said he was not paid after the storm, saying, “He did no good job.”": ("minister", "saying"),
+    "The minister said he did not believe those figures, arguing that the poor had paid.": ("minister", "arguing"),
+    "The crisis left many nations feeling that they were alone.": ("nations", "feeling"),
+    "Anna Keller said after the meeting she would not accept the offer.": ("Anna Keller", "said"),
+    "The minister stressed that reforms were not complete, and aid groups warned that the army kept its power.": ("aid groups", "warned"),
+    "Members work in universities, companies, think tanks and other bodies, and discussed the situation.": ("Members", "discussed"),
+    "“We will win,” the former governor of Texas, who left office last year, told the crowd.": ("former governor of Texas", "told"),
+    "Speaking to reporters in Geneva, the foreign minister of Norway, Anna Keller, called the strike a grave mistake.": ("Anna Keller", "called"),
+    "Let's say you think the fee will rise.": (None, "think"),
+}  # fmt: skip
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize("text", WHOSE)
+def test_whose_words_they_are(text: str) -> None:
+    assert WHOSE[text] in [row[:2] for row in said(text)]
+
+
+@NEEDS_MODEL
+def test_a_demand_of_nobody_is_not_the_speakers() -> None:
+    rows, _ = find("The envoy said that shaping security requires reaffirming a commitment to peace.")
+    assert [row["cue"] for row in rows] == ["said"]
+
+
 def test_turns_are_statements_of_their_speaker() -> None:
     text = "Thank you all for coming.\n\nThe talks go on."
     assert said(text, speaker="MR. KELLER") == [

@@ -41,6 +41,7 @@ _SUBORDINATE = frozenset(
     ]
 )
 _OBJECTS = frozenset(["dobj", "pobj", "ccomp", "dative", "oprd", "attr"])
+_US = frozenset(["'s", "’s"])  # of 'let's say'
 _BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
 _DATELINE = re.compile(
     r"\A[A-Z][A-Z.'’ -]{2,}(?:, [A-Z][\w.]*)*(?:,? [A-Z][a-z]+\.? \d{1,2})?(?: ?\([^)]{1,20}\))? ?(?:[—–―]|--?) ?"
@@ -262,6 +263,11 @@ class Tree:
                 while i < c.i and doc[i].text in _LOOSE:
                     i += 1
                 return [self.span(i, self.until(verb, i))]
+            has_link = any(g.dep_ == "mark" or g.tag_ in ("WRB", "WDT") for g in c.children)
+            if c.dep_ == "advcl" and not has_link and _finite((c, *c.children)):
+                own = next((g.left_edge.i for g in c.children if g.dep_ == "nsubj" and high < g.i < c.i), 0)
+                if own and doc[own - 1].text not in _LOOSE:  # 'said after the meeting she would go'
+                    return [self.span(own, self.until(verb, own))]
         return []
 
     def branch(self, verb: Token, k: int) -> str:
@@ -489,6 +495,15 @@ class Tree:
             return _Who(agents[0], is_passive=True) if agents else None
         if own := self.subject(verb):
             return _Who(own, is_own=True)
+        tag, before = verb.tag_, self.doc[self.cue_first(verb) - 1]
+        if (
+            tag == "VBG"
+            and verb.dep_ in ("xcomp", "advcl")
+            and (before.tag_, before.dep_) == ("NNP", "pobj")
+            and before.head.lower_ in ("of", "with")
+        ):
+            return _Who(before)  # 'a video of Smith asking …'
+        is_apart = tag == "VBG" and before.text in _LOOSE
         verb = self.sharing.get(verb.i, verb)
         if (
             verb.tag_ == "VBG"
@@ -498,12 +513,30 @@ class Tree:
         ):
             own = self.subject(self.teller)  # '"…," she said, suggesting …'
             return _Who(own) if own else None
+        return self.borrowed(verb, tag, is_apart=is_apart)
+
+    def borrowed(self, verb: Token, tag: str, *, is_apart: bool) -> _Who | None:
+        """Who does what the nearest verb above says; `tag` is of the verb that asks, which a comma may set apart."""
         for _ in range(8):  # deeper chains are errors of the parser
-            if own := self.subject(verb):
+            if any(c.dep_ == "csubj" for c in verb.children):
+                return None  # "meeting them requires promising help": nobody promises
+            own = self.subject(verb)
+            is_inverted = own and own.i > verb.i and verb.tag_ != tag  # '…, think tanks, and discussed …'
+            # 'He was angry at those who left, saying …'; not 'at Smith, who left, saying …'
+            is_other = (
+                own and is_apart and own.tag_ in ("WDT", "WP") and self.doc[own.i - 1].text not in _LOOSE
+            )
+            if own and not is_inverted and not is_other:
                 return _Who(own)
             head = verb.head
+            if is_other and verb.dep_ == "relcl":
+                verb = next((a for a in head.ancestors if a.tag_.startswith("VB")), verb)
+                continue
             objects = [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
-            if verb.dep_ == "xcomp" and objects and head.lower_ in lexicon().controlling:
+            is_theirs = (
+                head.lower_ in lexicon().controlling or verb.tag_ == "VBG"
+            )  # 'it left many feeling that …'
+            if verb.dep_ == "xcomp" and objects and is_theirs:
                 return _Who(objects[0])
             if verb.dep_ == "acl" and verb.tag_ == "VBG":
                 if (
@@ -527,29 +560,32 @@ class Tree:
     def subject(self, verb: Token) -> Token | None:
         """The word that stands for who does what this verb says, where the verb has one of its own."""
         # Of two the nearer: the parser hangs 'it' of what is said on the verb that says it.
-        if subjects := [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]:
-            return min(subjects, key=lambda c: min(abs(c.left_edge.i - verb.i), abs(c.right_edge.i - verb.i)))
+        subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.text not in _US]
+        if self.is_infinitive(verb):  # what follows one is the subject of what is said
+            subjects = [c for c in subjects if c.i < verb.i]
+        if subjects:
+            own = min(subjects, key=lambda c: min(abs(c.left_edge.i - verb.i), abs(c.right_edge.i - verb.i)))
+            before = self.doc[own.left_edge.i - 1]
+            if before.dep_ == "prep" and before.i < own.i < verb.i and not any(before.children):
+                # 'until the election, Tom Brown, an adviser, called'
+                own = next((c for c in own.children if c.dep_ == "appos"), own)
+            return own
         # 'Xu, a fellow at the institute, suggested': the name that the parser hung elsewhere.
         k = self.cue_first(verb) - 1
         if k < 0 or verb.tag_ not in (*_FINITE, "NNS"):
             return None
-        if self.doc[k].text == ",":
-            apart = [c for c in range(max(0, k - 30), k) if self.doc[c].text == ","]
-            k = next(
-                (
-                    c - 1
-                    for c in reversed(apart)
-                    if self.doc[c - 1].tag_ == "NNP" and self.doc[c + 1].tag_ != "NNP"
-                ),
-                -1,
-            )
-        return (
-            self.doc[k]
-            if k >= 0
-            and ((self.doc[k].tag_ in ("NNP", "PRP") or verb.tag_ == "NNS") or verb.tag_ == "NNS")
-            and self.doc[k].dep_ != "poss"
-            else None
-        )
+        name = self.doc[k]
+        if name.text == ",":
+            apart = [c for c in range(max(1, k - 30), k) if self.doc[c].text == ","]
+            names = (self.doc[c - 1] for c in reversed(apart) if self.doc[c + 1].tag_ != "NNP")
+            name = next((one for one in names if one.tag_ == "NNP"), name)
+            while name.dep_ == "pobj" and name.head.head.tag_.startswith("NN") and name.head.head.i < name.i:
+                name = name.head.head  # 'the governor of Texas, who left, told'
+            if name.dep_ == "pobj":  # 'Speaking in Geneva, the minister, Anna Berg, said': no city says it
+                name = next((c for c in name.children if c.dep_ == "appos"), name)
+            return name if name.dep_ != "poss" and name.text != "," else None
+        is_name = name.tag_ in ("NNP", "PRP") or verb.tag_ == "NNS"
+        return name if is_name and name.dep_ != "poss" else None
 
     def phrase(self, head: Token, verb: Token) -> Span:
         """The whole phrase that names the speaker: title, apposition with its closing comma, restrictive clause."""
@@ -586,7 +622,7 @@ class Tree:
         for k in commas:
             following = self.doc[k + 1]
             is_second = k != commas[0] and not self.doc[k - 1].like_num
-            if following.lower_ == "like" or (
+            if following.lower_ in ("like", "which") or (
                 is_second and following.tag_ in ("DT", "WDT", "WP", "WP$", "CD", "VBG")
             ):
                 return k
@@ -675,8 +711,11 @@ class Tree:
             if child.left_edge.i > i and child.dep_ == "conj" and self.breaks_off(verb, child):
                 end = min(end, child.left_edge.i)
         for k in range(i + 1, end):
+            if self.tells_beside(verb, k):
+                end = self.doc[k].left_edge.i
+                break
             if self.goes_on_telling(verb, k):
-                self.sharing[k] = verb
+                self.sharing.setdefault(k, verb)  # the outermost: who reported goes on, not who is reported
                 while k > i and (
                     self.doc[k - 1].dep_ in ("cc", "advmod", "aux") or self.doc[k - 1].text in _LOOSE
                 ):
@@ -703,10 +742,7 @@ class Tree:
     def goes_on_telling(self, verb: Token, k: int) -> bool:
         """…, adding that; … and warned: whatever the parser attaches it to, the speaker is the same."""
         token = self.doc[k]
-        cues = lexicon().forms["verbs"].get(token.lower_, ())
-        if not any(cue.kind == "speech" and "that" in cue.takes and " " not in cue.words for cue in cues):
-            return False
-        if any(start.start < self.start + token.idx < start.end for start in self.quotes):
+        if not self.reports(token):
             return False
         before = self.doc[k - 1]
         if before.dep_ == "advmod":
@@ -719,6 +755,24 @@ class Tree:
             and token.dep_ == "conj"
             and before.dep_ == "cc"
         )
+
+    def tells_beside(self, verb: Token, k: int) -> bool:
+        """…, and others warned that: the next of two reports, which the parser takes for a part of the first."""
+        token, i = self.doc[k], self.doc[k].left_edge.i
+        return (
+            token.dep_ == "conj"
+            and token.tag_ == verb.tag_
+            and [t.lower_ for t in self.doc[k + 1 : k + 2]] == ["that"]
+            and (self.doc[i - 2].text, self.doc[i - 1].dep_) == (",", "cc")
+            and self.reports(token)
+        )
+
+    def reports(self, token: Token) -> bool:
+        """Whether it is a word of speech that takes 'that', outside of quotations."""
+        cues = lexicon().forms["verbs"].get(token.lower_, ())
+        return any(
+            cue.kind == "speech" and "that" in cue.takes and " " not in cue.words for cue in cues
+        ) and not any(quote.start < self.start + token.idx < quote.end for quote in self.quotes)
 
     def trim(self, i: int, j: int) -> int:
         while j > i and self.doc[j - 1].text in _LOOSE and j - 1 not in self.closes:
