@@ -521,7 +521,8 @@ class Tree:
             if any(c.dep_ == "csubj" for c in verb.children):
                 return None  # "meeting them requires promising help": nobody promises
             own = self.subject(verb)
-            is_inverted = own and own.i > verb.i and verb.tag_ != tag  # '…, think tanks, and discussed …'
+            # '…, think tanks, and discussed …'; not 'said Smith, warning …'
+            is_inverted = own and own.i > verb.i and tag in ("VBD", "VBZ") and verb.tag_ != tag
             # 'He was angry at those who left, saying …'; not 'at Smith, who left, saying …'
             is_other = (
                 own and is_apart and own.tag_ in ("WDT", "WP") and self.doc[own.i - 1].text not in _LOOSE
@@ -533,9 +534,8 @@ class Tree:
                 verb = next((a for a in head.ancestors if a.tag_.startswith("VB")), verb)
                 continue
             objects = [c for c in head.children if c.dep_ == "dobj" and c.i < verb.i]
-            is_theirs = (
-                head.lower_ in lexicon().controlling or verb.tag_ == "VBG"
-            )  # 'it left many feeling that …'
+            # 'They urged him to say …', 'it left many feeling that …'
+            is_theirs = head.lower_ in lexicon().controlling or verb.tag_ == "VBG"
             if verb.dep_ == "xcomp" and objects and is_theirs:
                 return _Who(objects[0])
             if verb.dep_ == "acl" and verb.tag_ == "VBG":
