@@ -249,6 +249,7 @@ def test_marks_answer_to_mouse_and_keyboard(sheet: Sheet) -> None:
 
 @pytest.mark.parametrize("sheet", ["index", *NOTEBOOKS], indirect=True)
 def test_every_number_opens_exactly_its_passages(sheet: Sheet) -> None:
+    sheet.page.evaluate('window.dispatchEvent(new Event("beforeprint"))')  # tables of several pages show all rows
     numbers = sheet.page.evaluate(
         """() => [...document.querySelectorAll(".dn-number")].map((number) => {
             number.click();
