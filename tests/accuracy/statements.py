@@ -193,7 +193,12 @@ def polnear(root: Path, work: Path) -> Iterator[Tally]:
     for role, goal in zip(ROLES, (0.73, 0.70, 0.58), strict=True):
         says = f"F1 of the {role} of attributions in US political news, span for span"
         yield tally(
-            role, f"Statements: {role}, exactly", says, [_exact(a, role) for a in found], goal, known=known[role]
+            role,
+            f"Statements: {role}, exactly",
+            says,
+            [_exact(a, role) for a in found],
+            goal,
+            known=known[role],
         )
     for half in "AB":
         some = [a for a in found if a.half == half]
