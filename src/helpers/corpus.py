@@ -56,7 +56,7 @@ class CorpusError(ValueError):
 @dataclass(frozen=True)
 class Corpus:
     """The tables of a built corpus: documents, texts, fields, blocks, sentences, codings, mentions, statements,
-    contents.
+    contents, quantities, commitments, instruments.
 
     Each is read when first asked for, checked against its declaration, and given out as a copy-on-write data frame.
     """
@@ -166,6 +166,18 @@ class Corpus:
     @property
     def contents(self) -> pd.DataFrame:
         return self._table("contents")
+
+    @property
+    def quantities(self) -> pd.DataFrame:
+        return self._table("quantities")
+
+    @property
+    def commitments(self) -> pd.DataFrame:
+        return self._table("commitments")
+
+    @property
+    def instruments(self) -> pd.DataFrame:
+        return self._table("instruments")
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -446,7 +458,8 @@ def _rows(reading: sources.Reading, **found: list[dict[str, Any]]) -> Rows:
         "blocks": reading.blocks,
         **{
             name: found.get(name, [])
-            for name in ("sentences", "codings", "mentions", "statements", "contents")
+            for name in tables.SCHEMAS
+            if name not in ("documents", "texts", "fields", "blocks")
         },
         "fingerprints": [copies.fingerprint(reading.text, sentences)],
     }

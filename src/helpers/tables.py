@@ -103,6 +103,19 @@ KINDS = (
     "title", "subtitle", "byline", "dateline", "heading", "paragraph", "list_item", "table_cell", "caption",
     "note", "speaker", "metadata", "running_header", "repeat", "boilerplate",
 )  # fmt: skip
+# Of figures, promises and instruments.
+QUANTITY_KINDS = ("count", "money", "percentage", "percentage_points", "multiple", "duration", "measure")
+APPROXIMATIONS = ("about", "nearly", "over", "under", "at_least", "at_most", "multiples")
+FORCES = ("promise", "call", "proposal", "plan")
+FORMS = ("firm", "reported", "hedged", "conditional", "refused")
+INSTRUMENT_KINDS = (
+    "forum", "framework", "initiative", "agreement", "mechanism", "alliance", "operation", "programme", "document",
+    "index",
+)  # fmt: skip
+INSTRUMENT_STATUSES = (
+    "named", "proposed", "drafted", "planned", "launched", "established", "signed", "released", "under_way", "held",
+    "done",
+)  # fmt: skip
 # Of the words that report (data/cues.yaml says what each means), and of the speaker to what is said.
 CUE_CLASSES = ("neutral", "claim", "call", "commitment", "denial", "praise", "doubt")
 CUE_KINDS = ("speech", "attitude", "event")
@@ -328,6 +341,133 @@ CONTENTS = Schema(
     ("statement_id", "start"),
 )
 
+QUANTITIES = Schema(
+    "quantities",
+    "one figure: start and end hold its number with its approximation and unit, without what it counts",
+    {
+        "quantity_id": Column("string", "document_id#qN"),
+        "document_id": Column("string", _ID),
+        "sentence_id": Column("string", "the sentence it stands in"),
+        "start": _START,
+        "end": _END,
+        "kind": Column("string", "what sort of figure it is", values=QUANTITY_KINDS),
+        "value": Column(
+            "number", "the number itself: 1.2 million is 1200000, 3 percent is 3; of a range the lower end"
+        ),
+        "high": Column("number", "the upper end of a range", nullable=True),
+        "approx": Column(
+            "string",
+            "how the words bound it; multiples: some multiple of the value (hundreds of); null = told as exact",
+            nullable=True,
+            values=APPROXIMATIONS,
+        ),
+        "unit": Column(
+            "string",
+            "canonical English name in the singular, such as month; null for counts and money",
+            nullable=True,
+        ),
+        "currency": Column(
+            "string", "ISO 4217 code, such as CNY; null = no money, or not said which", nullable=True
+        ),
+        "counted": Column("string", "the noun phrase counted, word for word, without article", nullable=True),
+        "counted_start": Column(
+            "integer", "where it stands, for 'of them' where they are named", nullable=True
+        ),
+        "counted_end": Column("integer", "one past it", nullable=True),
+        "per": Column("string", "per what, such as year or person", nullable=True),
+        "change": Column(
+            "string",
+            "whether it is the size of a change, or what changed to it",
+            nullable=True,
+            values=("rise", "fall"),
+        ),
+        "date": Column(
+            "string", "to which its clause ties it, as precise as said: by 2022 is 2022", nullable=True
+        ),
+        "equals": Column(
+            "string", "the quantity_id that it tells again in another currency or unit", nullable=True
+        ),
+        "language": Column("string", LANGUAGES_NOTE),
+        "rule": Column("string", "the rule that found it"),
+    },
+    ("quantity_id",),
+)
+COMMITMENTS = Schema(
+    "commitments",
+    "someone is to do something: who, by which word, what; start and end hold all three",
+    {
+        "commitment_id": Column("string", "document_id#pN"),
+        "document_id": Column("string", _ID),
+        "sentence_id": Column("string", "the sentence its action starts in"),
+        "start": _START,
+        "end": _END,
+        "force": Column(
+            "string",
+            "promise: will do it; call: others should; proposal: put forward; plan: under way",
+            values=FORCES,
+        ),
+        "form": Column(
+            "string",
+            "firm; reported: would, told afterwards; hedged: could, may; conditional: if; refused: will not",
+            values=FORMS,
+        ),
+        "actor": Column(
+            "string",
+            "who promises, or from whom the call or proposal comes; as speaker of statements",
+            nullable=True,
+        ),
+        "actor_id": Column("string", "of mentions, where it is an actor", nullable=True),
+        "actor_start": Column("integer", "where the actor is named or pointed at", nullable=True),
+        "actor_end": Column("integer", "one past it", nullable=True),
+        "addressee": Column(
+            "string", "who is called on to do it; null for promises and where nobody is", nullable=True
+        ),
+        "cue": Column(
+            "string", "the words that commit (will, calls for); null in lists of measures", nullable=True
+        ),
+        "cue_start": Column("integer", "first code point of the cue", nullable=True),
+        "cue_end": Column("integer", "one past the last", nullable=True),
+        "action_start": Column("integer", "first code point of what is to be done"),
+        "action_end": Column("integer", "one past the last"),
+        "beneficiary": Column("string", "for whom it is to be done", nullable=True),
+        "deadline": Column("string", "until when, in the words of the text", nullable=True),
+        "deadline_date": Column(
+            "string",
+            "the last day, month or year of it, reckoned from the date of the document where need be",
+            nullable=True,
+        ),
+        "part_of": Column("string", "the commitment whose part it is, as of an initiative", nullable=True),
+        "statement_id": Column("string", "the innermost statement in whose content it stands", nullable=True),
+        "language": Column("string", LANGUAGES_NOTE),
+        "rule": Column("string", "the rule that found it"),
+    },
+    ("commitment_id",),
+)
+INSTRUMENTS = Schema(
+    "instruments",
+    "one naming of a forum, framework, initiative, agreement, mechanism, alliance, operation or programme",
+    {
+        "naming_id": Column("string", "document_id#iN"),
+        "document_id": Column("string", _ID),
+        "sentence_id": Column("string", "the sentence it stands in"),
+        "start": _START,
+        "end": _END,
+        "instrument_id": Column(
+            "string", "of the register, or 'kind:Name' of one that a rule found; the same in all documents"
+        ),
+        "name": Column("string", "the instrument's name, the same for all its namings"),
+        "kind": Column("string", "what it is", values=INSTRUMENT_KINDS),
+        "status": Column("string", "what the text says became of it here", values=INSTRUMENT_STATUSES),
+        "status_start": Column("integer", "where the word stands that says so", nullable=True),
+        "status_end": Column("integer", "one past it", nullable=True),
+        "date": Column("string", "when that was or is to be, as precise as said", nullable=True),
+        "behind": Column("string", "who stands behind it: names of actors, joined by '; '", nullable=True),
+        "language": Column("string", LANGUAGES_NOTE),
+        "rule": Column("string", "the form of the register, or the rule, that found it"),
+    },
+    ("naming_id",),
+)
+
 # Not stored with a corpus: joined from its tables (`measures.voices.positions`), or imported from another program.
 POSITIONS = Schema(
     "positions",
@@ -367,7 +507,20 @@ POSITIONS = Schema(
 
 SCHEMAS: Mapping[str, Schema] = {
     schema.name: schema
-    for schema in (DOCUMENTS, TEXTS, FIELDS, BLOCKS, SENTENCES, CODINGS, MENTIONS, STATEMENTS, CONTENTS)
+    for schema in (
+        DOCUMENTS,
+        TEXTS,
+        FIELDS,
+        BLOCKS,
+        SENTENCES,
+        CODINGS,
+        MENTIONS,
+        STATEMENTS,
+        CONTENTS,
+        QUANTITIES,
+        COMMITMENTS,
+        INSTRUMENTS,
+    )
 }
 
 
