@@ -25,13 +25,12 @@ from IPython.display import display
 
 from helpers import charts, copies
 from helpers.corpus import Corpus
-from helpers.evidence import runtime, said
+from helpers.evidence import runtime
+from helpers.evidence.parts import ROLES, Finds
 from helpers.tables import by, rows
 
 # What a row's codes are called in results; passages mark the codings of these.
 MARKING = ("theme", "with_theme", "code", "frame")
-# How a passage says which part of a statement a mark is.
-ROLES = {"speaker": "v", "cue": "q", "content": "c"}
 _SPAN = re.compile(r"(.*)#\[(\d+):(\d+)\]", re.DOTALL)
 PAGE_TYPE = "application/vnd.discourse.page+json"
 SETUP_TYPE = "application/vnd.discourse.setup+json"
@@ -334,12 +333,8 @@ class Evidence:
         return {row["coding_id"]: row for row in rows(self.corpus.codings)}
 
     @cached_property
-    def _statements(self) -> dict[str, dict[str, Any]]:
-        return {row["statement_id"]: row for row in rows(self.corpus.statements)}
-
-    @cached_property
-    def _contents_of(self) -> dict[str, list[dict[str, Any]]]:
-        return by("statement_id", rows(self.corpus.contents))
+    def _finds(self) -> Finds:
+        return Finds(self.corpus)
 
     @cached_property
     def _blocks_of(self) -> dict[str, list[dict[str, Any]]]:
@@ -372,10 +367,11 @@ class Evidence:
             return self._first(evidence_id, marks)
         if span := _SPAN.fullmatch(evidence_id):
             return self._stretch(span[1], int(span[2]), int(span[3]))
-        if evidence_id in self._statements:
-            return self._said(self._statements[evidence_id])
+        if evidence_id in self._finds:
+            return self._found(evidence_id)
         raise LookupError(
-            f"{evidence_id}: no coding, statement, sentence, block or document of this corpus has this id"
+            f"{evidence_id}: no coding, statement, figure, commitment, instrument, sentence, block or document of this "
+            "corpus has this id"
         )
 
     def _marked(self, row: Mapping[str, Any], anchor: str, marks: tuple[str, ...]) -> _Passage:
@@ -384,14 +380,14 @@ class Evidence:
         inside = [(s, e) for s, e, names in spans if names & wanted and row["start"] <= s and e <= row["end"]]
         return _Passage(row, anchor, _merged(inside))
 
-    def _said(self, statement: Mapping[str, Any]) -> _Passage:
-        """A statement is shown in the sentences that it touches, each of its parts marked as what it is."""
-        around = said.around(statement, self._sentences_of.get(statement["document_id"], []))
+    def _found(self, find_id: str) -> _Passage:
+        """A find is shown in the sentences that it touches, each of its parts marked as what it is."""
+        row = self._finds.row(find_id)
+        parts, around = self._finds.parts(find_id, self._sentences_of.get(row["document_id"], []))
         if not around:  # such as a turn whose words were set aside
-            return self._stretch(statement["document_id"], statement["start"], statement["end"])
-        parts = said.parts(statement, self._contents_of.get(statement["statement_id"], []), around)
-        row = {**around[0], "end": around[-1]["end"]}
-        return _Passage(row, "s", tuple((part.start, part.end) for part in parts), around[-1]["place"],
+            return self._stretch(row["document_id"], row["start"], row["end"])
+        first = {**around[0], "end": around[-1]["end"]}
+        return _Passage(first, "s", tuple((part.start, part.end) for part in parts), around[-1]["place"],
             "".join(ROLES[part.role] for part in parts))  # fmt: skip
 
     def _stretch(self, document_id: str, start: int, end: int) -> _Passage:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers.corpus import Corpus
-from helpers.evidence import said
+from helpers.evidence.parts import Finds
 from helpers.tables import by, rows
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -25,11 +25,11 @@ class Reader:
         self.hues = {theme: hue for hue, theme in enumerate(corpus.codebook.themes, start=1)}
         self.documents = {row["document_id"]: row for row in rows(corpus.documents)}
         self.texts = dict(zip(corpus.texts["document_id"], corpus.texts["text"], strict=True))
-        self.fields, self.blocks, self.sentences, self.codings, self.statements = (
+        self.fields, self.blocks, self.sentences, self.codings = (
             by("document_id", rows(table))
-            for table in (corpus.fields, corpus.blocks, corpus.sentences, corpus.codings, corpus.statements)
+            for table in (corpus.fields, corpus.blocks, corpus.sentences, corpus.codings)
         )
-        self.contents = by("statement_id", rows(corpus.contents))
+        self.finds = Finds(corpus)
 
     def document(self, document_id: str) -> dict[str, Any]:
         """What the page shows: title, lead, fields with their origin, blocks as safe HTML, and the themes that occur.
@@ -41,12 +41,12 @@ class Reader:
         codings = self.codings.get(document_id, [])
         coded = by("sentence_id", codings)
         inside = by("block_id", self.sentences.get(document_id, []))
-        spoken = self._spoken(document_id)
+        found = self._found(document_id)
         blocks = []
         for block in self.blocks.get(document_id, []):
             pieces, at = [], block["start"]
             for sentence in inside.get(block["block_id"], []):
-                marks = coded.get(sentence["sentence_id"], []), spoken.get(sentence["sentence_id"], [])
+                marks = coded.get(sentence["sentence_id"], []), found.get(sentence["sentence_id"], [])
                 pieces.append(html.escape(text[at : sentence["start"]]))
                 marked = self._sentence(text, sentence, *marks)
                 pieces.append(f'<span class="dn-sentence" id="s{sentence["place"]}">{marked}</span>')
@@ -64,7 +64,7 @@ class Reader:
             },
             "fields": self.fields.get(document_id, []),
             "blocks": blocks,
-            "statements": len(self.statements.get(document_id, [])),
+            "finds": self.finds.counts(document_id),
             "codes": [
                 {"hue": self.hues[name], "label": theme.label, "count": counts[name]}
                 for name, theme in themes.items()
@@ -72,38 +72,35 @@ class Reader:
             ],
         }
 
-    def _spoken(self, document_id: str) -> Rows:
-        """The parts of statements by the sentence in which they stand."""
-        spoken: Rows = {}
+    def _found(self, document_id: str) -> Rows:
+        """The parts of statements, figures, commitments and instruments by the sentence in which they stand."""
+        found: Rows = {}
         sentences = self.sentences.get(document_id, [])
-        for statement in self.statements.get(document_id, []):
-            around = said.around(statement, sentences)
-            name = statement["statement_id"].removeprefix(f"{document_id}#")
-            for part in said.parts(statement, self.contents.get(statement["statement_id"], []), around):
-                row = {"role": part.role, "name": name, "of": statement}
+        for find_id in self.finds.document(document_id):
+            parts, around = self.finds.parts(find_id, sentences)
+            row = {"name": find_id.removeprefix(f"{document_id}#"), "told": self.finds.told(find_id)}
+            for part in parts:
                 for sentence in around:
-                    edges = {
-                        "start": max(part.start, sentence["start"]),
-                        "end": min(part.end, sentence["end"]),
-                    }
-                    if edges["start"] < edges["end"]:
-                        spoken.setdefault(sentence["sentence_id"], []).append({**row, **edges})
-        return spoken
+                    start, end = max(part.start, sentence["start"]), min(part.end, sentence["end"])
+                    if start < end:
+                        edges = {"role": part.role, "start": start, "end": end}
+                        found.setdefault(sentence["sentence_id"], []).append({**row, **edges})
+        return found
 
     def _sentence(
         self,
         text: str,
         sentence: Mapping[str, Any],
         codings: list[dict[str, Any]],
-        spoken: list[dict[str, Any]],
+        found: list[dict[str, Any]],
     ) -> str:
         """The sentence cut at the edges of what is marked in it; a piece under several marks names them all."""
         edges = {sentence["start"], sentence["end"]}
-        edges.update(mark[edge] for mark in (*codings, *spoken) for edge in ("start", "end"))
+        edges.update(mark[edge] for mark in (*codings, *found) for edge in ("start", "end"))
         pieces = []
         for start, end in pairwise(sorted(edges)):
             over = [coding for coding in codings if coding["start"] <= start and end <= coding["end"]]
-            parts = [part for part in spoken if part["start"] <= start and end <= part["end"]]
+            parts = [part for part in found if part["start"] <= start and end <= part["end"]]
             piece = html.escape(text[start:end])
             if over:
                 names = " · ".join(dict.fromkeys(_name(coding) for coding in over))
@@ -113,10 +110,11 @@ class Reader:
                 piece = f'<mark class="dn-coded {hue}" title="{html.escape(names)}">{piece}</mark>'
             if parts:
                 roles = " ".join(f"{part['name']}.{part['role']}" for part in parts)
-                innermost = min(parts, key=lambda part: part["end"] - part["start"])
+                kinds = " ".join(dict.fromkeys(f"dn-{part['role']}" for part in parts))
+                told = "; ".join(dict.fromkeys(part["told"] for part in parts))
                 piece = (
-                    f'<span class="dn-said dn-{innermost["role"]}" data-said="{roles}" '
-                    f'title="{html.escape(_told(innermost["of"]))}">{piece}</span>'
+                    f'<span class="dn-said {kinds}" data-said="{roles}" '
+                    f'title="{html.escape(told)}">{piece}</span>'
                 )
             pieces.append(piece)
         return "".join(pieces)
@@ -129,8 +127,3 @@ def _name(coding: Mapping[str, Any]) -> str:
         else f"{coding['theme']}: {coding['code']}"
     )
     return f"{what} (by {coding['rule']})"
-
-
-def _told(statement: Mapping[str, Any]) -> str:
-    about = [statement["speaker"] or "nobody named", statement["mode"], statement["cue_class"]]
-    return f"statement: {', '.join(part for part in about if part)} (by {statement['rule']})"

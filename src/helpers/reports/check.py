@@ -16,13 +16,14 @@ import nbformat
 from bs4 import BeautifulSoup, Tag
 
 from helpers.corpus import read_record, recover
-from helpers.evidence import ROLES, set_key, unpacked
+from helpers.evidence import set_key, unpacked
+from helpers.evidence.parts import ROLES
 from helpers.reports import exporter
 from helpers.reports.exporter import evidence_in
 
-# What follows the document_id in a passage's key: nothing, a block or sentence, a coding, or a stretch of the text.
+# What follows the document_id in a passage's key: nothing, a block or sentence, a coding or mention, a find, or a stretch.
 _PASSAGE = re.compile(
-    r"(?:#(?P<anchor>[sb]\d+)|#c\d+|#m\d+|#(?P<said>t\d+)|#\[(?P<start>\d+):(?P<end>\d+)\])?(?:@.*)?",
+    r"(?:#(?P<anchor>[sb]\d+)|#c\d+|#m\d+|#(?P<said>[tqpi]\d+)|#\[(?P<start>\d+):(?P<end>\d+)\])?(?:@.*)?",
     re.DOTALL,
 )
 _CONTEXT = re.compile(r"#([sb]\d+)(?:-(s\d+))?")
@@ -188,7 +189,7 @@ class _Document:
         default_factory=dict
     )  # of blocks and sentences, by their anchor
     edges: set[int] = field(default_factory=set)  # where codings begin and end
-    said: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)  # the parts of each statement
+    said: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)  # the parts of each find
 
     def stretch(self, first: str, last: str) -> tuple[int, str | None]:
         """Where a stretch from one anchor to another starts, and its text; None where there is none."""
@@ -238,7 +239,7 @@ def _read(path: Path) -> _Document:
 
 
 def _add(said: dict[str, list[tuple[int, int, str]]], name: str, start: int, end: int) -> None:
-    """Put a piece to the part of a statement that it continues, or begin another one."""
+    """Put a piece to the part of a find that it continues, or begin another one."""
     statement, _, role = name.partition(".")
     parts = said.setdefault(statement, [])
     if parts and parts[-1][1:] == (start, role):

@@ -50,7 +50,7 @@
     const item = make("li", "dn-passage");
     item.dataset.passage = id;
     const [contextId, ...edges] = passages.get(id) ?? [];
-    const roles = typeof edges.at(-1) === "string" ? edges.pop() : ""; // which part of a statement each mark is
+    const roles = typeof edges.at(-1) === "string" ? edges.pop() : ""; // which part of a find each mark is
     const context = contexts.get(contextId);
     if (!context) {
       item.append(make("p", "dn-missing", `Passage ${id} is missing from this page.`));
