@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import helpers
-from helpers import actors, coding, copies, segments, sources, statements, tables
+from helpers import actors, coding, copies, quantities, segments, sources, statements, tables
 from helpers.actors import Register
 from helpers.codebook import Codebook
 from helpers.sources import Manifest, Source, guard
@@ -371,10 +371,10 @@ def _code_digest() -> str:
     ]
     files += [
         file
-        for name in ("codebook", "sources", "actors", "statements")
+        for name in ("codebook", "sources", "actors", "statements", "quantities")
         for file in sorted((package / name).glob("*.py"))
     ]
-    files += map(tables.data_file, ("reading.yaml", "traditional.txt", "cues.yaml"))
+    files += map(tables.data_file, ("reading.yaml", "traditional.txt", "cues.yaml", "units.yaml"))
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
 
@@ -430,8 +430,9 @@ def _read_one(means: Means, source: Source) -> Rows:
     )
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
     codings = coding.code(reading.text, sentences, means.codebook)
+    figures = quantities.find(reading.text, sentences)
     if not means.with_voices:
-        return _rows(reading, sentences=sentences, codings=codings)
+        return _rows(reading, sentences=sentences, codings=codings, quantities=figures)
     guard.allow(guard.SECONDS + len(reading.text) * PARSING)
     mentions = actors.find(reading.text, sentences, means.register)
     said, contents = statements.find(
@@ -444,6 +445,7 @@ def _read_one(means: Means, source: Source) -> Rows:
         mentions=mentions,
         statements=said,
         contents=contents,
+        quantities=figures,
     )
 
 
