@@ -122,6 +122,7 @@ LAYERS = (
     {"segments"},
     {"codebook", "coding", "copies"},
     {"actors"},
+    {"quantities"},
     {"statements"},
     {"corpus"},
     {"measures"},
