@@ -24,6 +24,8 @@ SOFT = "var(--dn-soft, #5c6066)"
 LINE = "var(--dn-line, #d9d9d4)"
 # More nodes than these, and their names and lines cover one another.
 NODES = 40
+# What charts count besides units; a result has one of them.
+COUNTED = ("statement", "commitment", "quantity", "naming")
 FONT = "var(--dn-sans, system-ui, sans-serif)"
 
 
@@ -331,7 +333,9 @@ def _tidy(result: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
     Whatever a result counts, a chart has it as unit_count.
     """
-    result = result.rename(columns={"statement_count": "unit_count", "statement_ids": "unit_ids"})
+    result = result.rename(
+        columns={f"{thing}_{what}": f"unit_{what}" for thing in COUNTED for what in ("count", "ids")}
+    )
     kept = [
         *columns,
         "unit_ids",

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
 from helpers import tables
+from helpers.measures.spans import inside
 
 SPEECH = "speech"  # the kind of statement, beside attitude and event
 LEDGER = 220  # characters of a content that the ledger shows
@@ -81,7 +81,7 @@ def ledger(
     places = zip(shown["document_id"], shown["content_start"], shown["content_end"], strict=True)
     used = positions.drop_duplicates(["statement_id", "theme_label"]).groupby("statement_id")["theme_label"]
     return shown.assign(
-        said=[_brief(stored[document_id][start:end]) for document_id, start, end in places],
+        said=[brief(stored[document_id][start:end]) for document_id, start, end in places],
         said_ids=shown["statement_id"].map(lambda statement_id: [statement_id]),
         themes=shown["statement_id"].map(used.agg(", ".join)).fillna(""),
     )
@@ -182,7 +182,8 @@ def sources(
     return result.assign(share_of_theme=result["coding_count"] / whole.where(whole > 0))
 
 
-def _brief(words: str) -> str:
+def brief(words: str) -> str:
+    """Words on one line, cut at LEDGER characters."""
     line = " ".join(words.split())
     if len(line) <= LEDGER:
         return line
@@ -203,14 +204,7 @@ def _counted(grouped: DataFrameGroupBy[Any, Any]) -> pd.DataFrame:
 
 def _inside(codings: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
     """Each coding with each statement in one of whose contents it lies as a whole: codings and statement_id."""
-    with duckdb.connect(":memory:") as connection:  # pandas would pair all of a document before it compares
-        connection.register("codings", codings[["coding_id", "document_id", "start", "end"]])
-        connection.register("contents", contents[["statement_id", "document_id", "start", "end"]])
-        pairs = connection.execute(
-            """SELECT DISTINCT coding_id, statement_id FROM codings JOIN contents USING (document_id)
-            WHERE codings.start >= contents.start AND codings."end" <= contents."end" """
-        ).df()
-    return codings.merge(pairs.sort_values("statement_id"), on="coding_id")
+    return codings.merge(inside(codings, contents, "coding_id", "statement_id"), on="coding_id")
 
 
 def _kind(actor_id: str) -> str:

@@ -1,0 +1,173 @@
+"""What is promised, called for, proposed and under way: by whom, on which theme, until when, and with which figures.
+
+Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<thing>_ids`, the rows that were counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from helpers.measures.spans import inside
+from helpers.measures.voices import brief
+from helpers.tables import FORCES
+
+# Which forms bind: said outright, or told afterwards with 'would'.
+BINDING = ("firm", "reported")
+
+
+def held(commitments: pd.DataFrame, *, form: str) -> pd.DataFrame:
+    """The commitments that bind (`binding`: firm, or reported with 'would'), or `all`: also hedged, conditional and
+    refused ones. Raises ValueError for another word."""
+    if form not in ("binding", "all"):
+        raise ValueError(f"form {form!r} is not known; it is one of binding, all")
+    kept = commitments if form == "all" else commitments[commitments["form"].isin(BINDING)]
+    return kept.reset_index(drop=True)
+
+
+def crossed(commitments: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """How many commitments carry one value of a column with one of another, such as actor and force.
+
+    Rows with the most commitments first; columns: `row`, `column`, commitment_count, commitment_ids. Pairs that do not
+    meet, and commitments without either value, are in no row.
+    """
+    ids = commitments.groupby([row, column], sort=True)["commitment_id"].agg(list)
+    result = ids.rename("commitment_ids").reset_index()
+    result.insert(2, "commitment_count", result["commitment_ids"].map(len).astype("int64"))
+    size = result.groupby(row)["commitment_count"].transform("sum")
+    return result.assign(size=size).sort_values(
+        ["size", row, column], ascending=[False, True, True], ignore_index=True
+    ).drop(columns="size")  # fmt: skip
+
+
+def themed(commitments: pd.DataFrame, codings: pd.DataFrame, *, values: Sequence[str]) -> pd.DataFrame:
+    """Each commitment with each theme that is coded inside what is to be done; one on two themes has two rows.
+
+    Columns: those of `commitments`, theme. Words of a theme in the actor's name do not count.
+    """
+    actions = commitments.assign(start=commitments["action_start"], end=commitments["action_end"])
+    pairs = inside(codings, actions, "coding_id", "commitment_id").merge(codings[["coding_id", "theme"]])
+    pairs = pairs.loc[pairs["theme"].isin(list(values)), ["commitment_id", "theme"]].drop_duplicates()
+    return commitments.merge(pairs, on="commitment_id")
+
+
+def with_figures(commitments: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
+    """The commitments with the figures that stand in them: `figures_ids` (a list, empty for none), `has_figure`, and
+    `has_deadline`."""
+    pairs = inside(quantities, commitments, "quantity_id", "commitment_id")
+    found = pairs.groupby("commitment_id")["quantity_id"].agg(list)
+    ids = [found.get(one, []) for one in commitments["commitment_id"]]
+    return commitments.assign(
+        figures_ids=pd.Series(ids, commitments.index, dtype=object),
+        has_figure=[bool(own) for own in ids],
+        has_deadline=commitments["deadline"].notna(),
+    )
+
+
+def bare(commitments: pd.DataFrame) -> pd.DataFrame:
+    """What is promised without a figure, without a date, without either: one row per force, of `with_figures`.
+
+    Columns: force, commitment_count, commitment_ids, and likewise figured_, dated_ and bare_ (neither), share_bare.
+    """
+    rows = []
+    for force in FORCES:
+        own = commitments[commitments["force"] == force]
+        parts = {
+            "commitment": own,
+            "figured": own[own["has_figure"]],
+            "dated": own[own["has_deadline"]],
+            "bare": own[~own["has_figure"] & ~own["has_deadline"]],
+        }
+        row: dict[str, object] = {"force": force}
+        for name, part in parts.items():
+            row |= {f"{name}_count": len(part), f"{name}_ids": list(part["commitment_id"])}
+        row["share_bare"] = len(parts["bare"]) / len(own) if len(own) else None
+        rows.append(row)
+    result = pd.DataFrame(rows)
+    return result[result["commitment_count"] > 0].astype({"share_bare": "float64"}).reset_index(drop=True)
+
+
+def actors(commitments: pd.DataFrame) -> pd.DataFrame:
+    """Who promises, calls and proposes: one row per actor, those with the most commitments first.
+
+    Columns: actor, commitment_count, commitment_ids, and <force>_count, <force>_ids for each force, document_count,
+    document_ids. Commitments of which no actor is known are in no row.
+    """
+    rows = []
+    for actor, own in commitments.groupby("actor", sort=True):
+        documents = list(dict.fromkeys(own["document_id"]))
+        row: dict[str, object] = {"actor": actor, **_counted("commitment", own["commitment_id"])}
+        for force in FORCES:
+            row |= _counted(force, own.loc[own["force"] == force, "commitment_id"])
+        rows.append({**row, "document_count": len(documents), "document_ids": documents})
+    if not rows:
+        return pd.DataFrame({"actor": [], "commitment_count": []})
+    return pd.DataFrame(rows).sort_values(
+        "commitment_count", ascending=False, ignore_index=True, kind="stable"
+    )
+
+
+def wholes(commitments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Initiatives with their parts: one row per part in the order of the text, in the row of what it is part of.
+
+    Columns: whole (its words), whole_ids, part, part_ids, force, document_id. A part with parts of its own is in a row
+    as a part and in others as a whole.
+    """
+    said = _words(commitments, texts)
+    words = dict(zip(commitments["commitment_id"], said, strict=True))
+    parts = commitments[commitments["part_of"].isin(list(words))]
+    return pd.DataFrame(
+        {
+            "whole": [words[one] for one in parts["part_of"]],
+            "whole_ids": [[one] for one in parts["part_of"]],
+            "part": [words[one] for one in parts["commitment_id"]],
+            "part_ids": [[one] for one in parts["commitment_id"]],
+            "force": list(parts["force"]),
+            "document_id": list(parts["document_id"]),
+        }
+    )
+
+
+def ledger(
+    commitments: pd.DataFrame,
+    quantities: pd.DataFrame,
+    themes: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    most: int | None = None,
+) -> pd.DataFrame:
+    """The commitments as a reader goes through them: the first `most`, in the order of the corpus.
+
+    `commitments` come from `with_figures`, `themes` from `themed` with theme_label. Columns: those of `commitments`, action
+    (its words on one line, cut where long), action_ids, figures (their words; null for none), themes (labels; '' for none).
+    """
+    shown = commitments.head(most) if most is not None else commitments
+    stored = dict(zip(texts["document_id"], texts["text"], strict=True))
+    places = {
+        row.quantity_id: brief(stored[row.document_id][row.start : row.end])
+        for row in quantities.itertuples()
+    }
+    used = themes.drop_duplicates(["commitment_id", "theme_label"]).groupby("commitment_id")["theme_label"]
+    return shown.assign(
+        action=_words(shown, texts),
+        action_ids=shown["commitment_id"].map(lambda one: [one]),
+        figures=shown["figures_ids"].map(lambda own: ", ".join(places[one] for one in own) or None),
+        themes=shown["commitment_id"].map(used.agg(", ".join)).fillna(""),
+    )
+
+
+def _counted(thing: str, ids: Iterable[str]) -> dict[str, object]:
+    own = list(ids)
+    return {f"{thing}_count": len(own), f"{thing}_ids": own}
+
+
+def _words(commitments: pd.DataFrame, texts: pd.DataFrame) -> list[str]:
+    """What is to be done, in the words of the text on one line."""
+    stored = dict(zip(texts["document_id"], texts["text"], strict=True))
+    return [
+        brief(stored[document_id][start:end])
+        for document_id, start, end in zip(
+            commitments["document_id"], commitments["action_start"], commitments["action_end"], strict=True
+        )
+    ]
