@@ -117,7 +117,7 @@ def test_lock_holds_no_address() -> None:
 # A module imports from its own layer and from those before it. A new module is put where it belongs.
 LAYERS = (
     {"helpers"},
-    {"tables", "quotations"},
+    {"tables", "quotations", "written"},
     {"sources"},
     {"segments"},
     {"codebook", "coding", "copies"},

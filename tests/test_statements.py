@@ -254,17 +254,16 @@ def test_forms_of_cues_are_english() -> None:
 
 
 def test_faults_of_cues_are_all_named() -> None:
-    wrong = """
-en:
-  - {class: claims, kind: speech, takes: [that], verbs: [say]}
-  - {class: claim, kind: speech, takes: [it], verbs: [on], note: none}
-"""
+    wrong = [
+        {"class": "claims", "kind": "speech", "takes": ["that"], "verbs": ["say"]},
+        {"class": "claim", "kind": "speech", "takes": ["it"], "note": "none"},
+    ]
     with pytest.raises(cues.CuesError) as caught:
-        cues.read(wrong)
+        cues.read({"en": wrong})
     for fault in (
         "group 1 of en (say …) has the class 'claims'",
-        "group 2 of en (True …) has ['note']",
+        "group 2 of en ( …) has ['note']",
         "takes ['it']",
-        "holds ['True']",
+        "holds no words",
     ):
         assert fault in str(caught.value)

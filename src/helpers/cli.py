@@ -11,17 +11,18 @@ import click
 from helpers import reports, statements, tables
 from helpers.actors import Register
 from helpers.cli_codebook import codebook as codebook_commands
-from helpers.codebook import Codebook, CodebookError
+from helpers.codebook import Codebook
 from helpers.corpus import Corpus, CorpusError, apart
 from helpers.exchange import ExchangeError, dna, graphs
 from helpers.measures import network, voices
 from helpers.reports import ReportError
 from helpers.reports.check import check_folder
 from helpers.sources.manifest import ManifestError
+from helpers.written import WrittenError
 
 # Of what was set aside, as many reasons as fit on two lines; the notebook 01_corpus lists all.
 REASONS = 5
-FAULTS = (CodebookError, CorpusError, ExchangeError, ManifestError, ReportError, tables.TableError)
+FAULTS = (WrittenError, CorpusError, ExchangeError, ManifestError, ReportError, tables.TableError)
 
 
 class _Command(click.Group):

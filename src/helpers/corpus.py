@@ -367,7 +367,8 @@ def _code_digest() -> str:
     """Changes when the code or a word list that makes the tables changes, so that a stale corpus is built again."""
     package = Path(__file__).parent
     files = [
-        package / f"{name}.py" for name in ("tables", "segments", "coding", "copies", "corpus", "quotations")
+        package / f"{name}.py"
+        for name in ("tables", "segments", "coding", "copies", "corpus", "quotations", "written")
     ]
     files += [
         file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.codebook.reader import CodebookError, Reader
+from helpers.written import Reader, WrittenError
 
 # What an entry of each section may say; the first two must be there.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +34,7 @@ _SORTS = {"name": "name", "zh": "Chinese name", "aliases": "alias", "demonyms": 
 _SHAPE = "Write countries:, organisations:, people: and so on, each a list of '- {name: …}'."
 
 
-class RegisterError(CodebookError):
+class RegisterError(WrittenError):
     """The register breaks its rules; the message lists every fault."""
 
 
@@ -82,24 +81,18 @@ class Register:
     @classmethod
     def load(cls, path: Path) -> Register:
         """Read a register. Raises RegisterError with all its faults, each with its line."""
-        reader = _Reader(str(path))
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            reader.fault(1, f"is not UTF-8: byte {error.start}", "Save it as UTF-8.")
-            raise RegisterError(reader.faults) from None
-        reader.read_register(text)
-        if reader.faults:
-            raise RegisterError(reader.faults)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-        return cls(str(path), digest, reader.actors, tuple(reader.forms()), reader.words)
+        reader = _Reader(path)
+        reader.read()
+        return cls(reader.file, reader.digest, reader.actors, tuple(reader.forms()), reader.words)
 
 
 class _Reader(Reader):
     """Collects the entries, and of every form who is named by it, where, and whether it is said to be ambiguous."""
 
-    def __init__(self, file: str) -> None:
-        super().__init__(file)
+    error = RegisterError
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
         self.actors: dict[str, Actor] = {}
         self.words: dict[str, tuple[str, ...]] = {}
         self._named: dict[str, list[tuple[str, Actor, yaml.Node]]] = defaultdict(list)
@@ -107,10 +100,8 @@ class _Reader(Reader):
         self._beside: dict[str, tuple[str, ...]] = {}
         self._not: list[str] = []
 
-    def read_register(self, text: str) -> None:
-        root = self.compose(text, _SHAPE)
-        if root is None:
-            return
+    def read(self) -> None:
+        root = self.root(_SHAPE)
         top = self.mapping(
             root, "the register", (*SECTIONS, "capitals", "not", "words"), required=("countries", "words")
         )
@@ -119,12 +110,13 @@ class _Reader(Reader):
                 self._entry(section, node)
         for iso3, key, node in self.entries(top.get("capitals"), "capitals"):
             if self._country(iso3, key, "capitals"):
-                for form in self._texts(node, f"capitals of {iso3}"):
+                for form in self.texts(node, f"capitals of {iso3}"):
                     self._named[form].append(("capital", self.actors[iso3], node))
-        self._not = self._texts(top.get("not"), "not")
+        self._not = self.texts(top.get("not"), "not")
         lists = self.mapping(top["words"], "words", WORDS, required=WORDS) if "words" in top else {}
-        self.words = {name: tuple(self._texts(node, f"words '{name}'")) for name, node in lists.items()}
+        self.words = {name: tuple(self.texts(node, f"words '{name}'")) for name, node in lists.items()}
         self._prove_plain()
+        self.prove()
 
     def _entry(self, section: str, node: yaml.Node) -> None:
         keys = SECTIONS[section]
@@ -150,19 +142,19 @@ class _Reader(Reader):
         own: list[str] = []
         for part, sort in _SORTS.items():
             item = values.get(part)
-            for form in [name] if part == "name" else self._texts(item, f"'{name}': {part}"):
+            for form in [name] if part == "name" else self.texts(item, f"'{name}': {part}"):
                 if form in own:
                     self.fault(item or node, f"'{name}' has the form '{form}' twice", "Remove one.")
                 own.append(form)
                 self._named[form].append((sort, actor, item or node))
-        for form in self._texts(values.get("ambiguous"), f"'{name}': ambiguous"):
+        for form in self.texts(values.get("ambiguous"), f"'{name}': ambiguous"):
             self._ambiguous.add((form, actor_id))
             if form not in own:
                 self.fault(
                     values["ambiguous"], f"'{name}': ambiguous has '{form}', which is none of its forms",
                     "Add it to the aliases, or remove it.",
                 )  # fmt: skip
-        self._beside[actor_id] = tuple(self._texts(values.get("beside"), f"'{name}': beside"))
+        self._beside[actor_id] = tuple(self.texts(values.get("beside"), f"'{name}': beside"))
 
     def _country(self, iso3: str, node: yaml.Node, where: str) -> bool:
         known = iso3 in self.actors and self.actors[iso3].kind == "country"
@@ -171,15 +163,6 @@ class _Reader(Reader):
                 node, f"{where}: no country '{iso3}' in the register", "Write its ISO code, such as FRA."
             )
         return known
-
-    def _texts(self, node: yaml.Node | None, where: str) -> list[str]:
-        found = []
-        for item in self.items(node, where):
-            if text := self.text(item):
-                found.append(text)
-            else:
-                self.fault(item, f"{where} has an empty entry", "Remove it.")
-        return found
 
     def _prove_plain(self) -> None:
         """A form of several actors says so with each; otherwise it would be a guess."""

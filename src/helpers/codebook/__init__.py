@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,15 +11,14 @@ from helpers.codebook.explaining import Miss, misses
 from helpers.codebook.folding import Span
 from helpers.codebook.matching import Match, Matcher
 from helpers.codebook.patterns import Pattern, PatternError
-from helpers.codebook.reader import LANGUAGES, Code, CodebookError, Fault, Faults, Reader, Theme, meant
+from helpers.codebook.reader import LANGUAGES, Code, CodebookError, CodebookReader, Theme
+from helpers.written import Fault, Faults, meant
 
 __all__ = [
     "LANGUAGES",
     "Code",
     "Codebook",
     "CodebookError",
-    "Fault",
-    "Faults",
     "Match",
     "Miss",
     "Pattern",
@@ -48,16 +46,9 @@ class Codebook:
     @classmethod
     def load(cls, path: Path) -> Codebook:
         """Read a codebook. Raises CodebookError with all its faults, each with its line."""
-        reader = Reader(str(path))
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            reader.fault(1, f"is not UTF-8: byte {error.start}", "Save it as UTF-8.")
-            raise CodebookError(reader.faults) from None
-        themes, frames = reader.read(text)
-        if reader.faults:
-            raise CodebookError(reader.faults)
-        return cls(str(path), hashlib.sha256(text.encode()).hexdigest()[:12], themes, frames)
+        reader = CodebookReader(path)
+        themes, frames = reader.read()
+        return cls(reader.file, reader.digest, themes, frames)
 
     def theme(self, name: str) -> Theme:
         """The theme of that name. Raises CodebookError with the nearest names."""

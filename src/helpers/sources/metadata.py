@@ -6,22 +6,15 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import yaml
-
-from helpers import tables
+from helpers.written import word_lists
 
 
-@cache
 def reading() -> Mapping[str, Any]:
     """The word lists of data/reading.yaml."""
-    # BaseLoader: for YAML's other loaders the words No and On are truth values.
-    loaded: Mapping[str, Any] = yaml.load(
-        tables.data_file("reading.yaml").read_text("utf-8"), yaml.BaseLoader
-    )
-    return loaded
+    lists: Mapping[str, Any] = word_lists("reading.yaml")
+    return lists
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -9,15 +9,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
 from helpers.codebook.folding import simplified
 from helpers.quotations import Quotation, is_closed
 from helpers.segments import cut
 from helpers.sources.metadata import any_of, reading
 from helpers.statements.cues import Cue
 from helpers.statements.found import Found, Span
-from helpers.tables import data_file
+from helpers.written import word_lists
 
 # In a masked stretch, a quotation of speech is a border, and one of a term part of the words around it.
 _SPOKEN, _TERM = "\ue000", "\ue001"
@@ -88,7 +86,7 @@ def _any(listed: str | Sequence[str]) -> str:
 
 @cache
 def _words() -> _Words:
-    content = yaml.safe_load(data_file("cues.yaml").read_text("utf-8"))
+    content = word_lists("cues.yaml")
     lists = content["chinese"]
     cues = {
         verb: Cue(

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from helpers.tables import CUE_CLASSES, CUE_KINDS, STANCES, data_file
+from helpers.tables import CUE_CLASSES, CUE_KINDS, STANCES
+from helpers.written import WrittenError, word_lists
 
 _WORDS = ("verbs", "nouns", "adjectives")
 _KNOWN = {"class": CUE_CLASSES, "kind": CUE_KINDS, "stance": (*STANCES, None)}
@@ -42,19 +41,18 @@ class Lexicon:
     speakers: frozenset[str]  # nouns that can stand for a speaker in a heading
 
 
-class CuesError(ValueError):
+class CuesError(WrittenError):
     """data/cues.yaml breaks a rule; the message lists every fault."""
 
 
 @cache
 def lexicon() -> Lexicon:
     """The English cues of data/cues.yaml. Raises CuesError."""
-    return read(data_file("cues.yaml").read_text("utf-8"))
+    return read(word_lists("cues.yaml"))
 
 
-def read(text: str) -> Lexicon:
-    """The English cues of such a file. Raises CuesError."""
-    content = yaml.safe_load(text)
+def read(content: Mapping[str, Any]) -> Lexicon:
+    """The English cues of such lists. Raises CuesError."""
     if faults := [fault for number, group in enumerate(content["en"], 1) for fault in _faults(number, group)]:
         raise CuesError("\n  ".join(["data/cues.yaml:", *faults]))
     irregular, doubled = content["irregular"], set(content["doubled"])
@@ -104,8 +102,6 @@ def _faults(number: int, group: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name} takes {sorted(map(str, odd)) if group.get('takes') else 'nothing'}. Choose of {sorted(_TAKES)}."
     if not words:
         yield f"{name} holds no words. Write them under {list(_WORDS)}."
-    if odd := {str(word) for word in words if not isinstance(word, str)}:
-        yield f"{name} holds {sorted(odd)}, which YAML does not read as words. Write them in quotation marks."
 
 
 def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:

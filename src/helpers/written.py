@@ -1,0 +1,182 @@
+"""What people write in YAML: the codebook, registers, word lists; read quickly, and every fault told with its line."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+from helpers.tables import data_file
+
+# Where libyaml is built in, it reads ten times as fast; but what is nested very deeply ends the process in it.
+_PLAIN: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NESTING = re.compile(r"[\[{\]}]|(?:[-?:][ \t]+){50}")
+DEPTH = 200
+
+
+def _is_shallow(text: str) -> bool:
+    steps = (
+        1 if mark in ("[", "{") else -1 if mark in ("]", "}") else DEPTH for mark in _NESTING.findall(text)
+    )
+    return max(accumulate(steps), default=0) < DEPTH
+
+
+@cache
+def word_lists(name: str) -> Any:
+    """The content of a file of word lists in data/: mappings and lists of text, shared by all who ask for it."""
+    # For YAML's other loaders the words No and On are truth values.
+    return yaml.load(data_file(name).read_text("utf-8"), _PLAIN)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What breaks a rule: where, what, and the remedy; culprits one a line."""
+
+    file: str
+    line: int
+    message: str
+    remedy: str
+    culprits: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        head = f"{self.file}:{self.line}: {self.message}"
+        if self.culprits:
+            return "\n  ".join([f"{head}:", *self.culprits]) + f"\n{self.remedy}"
+        return f"{head}. {self.remedy}"
+
+
+class Faults(list[Fault]):
+    """Faults in the order of the file; printed, one paragraph each."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+
+class WrittenError(ValueError):
+    """A file breaks its rules, or has not what is asked of it; the message lists every fault."""
+
+    def __init__(self, faults: Sequence[Fault] | str) -> None:
+        self.faults = Faults() if isinstance(faults, str) else Faults(sorted(faults, key=lambda f: f.line))
+        super().__init__(faults if isinstance(faults, str) else str(self.faults))
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
+
+
+class Reader:
+    """Reads one file and walks its nodes; collects faults instead of stopping at the first, and raises all as its error."""
+
+    error: ClassVar[type[WrittenError]] = WrittenError
+
+    def __init__(self, path: Path) -> None:
+        self.file = str(path)
+        self.faults: list[Fault] = []
+        try:
+            self.content = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.fault(1, f"is not UTF-8: byte {error.start}", "Save it as UTF-8.")
+            raise self.error(self.faults) from None
+        self.digest = hashlib.sha256(self.content.encode()).hexdigest()[:12]
+
+    def fault(self, node: yaml.Node | int, message: str, remedy: str) -> None:
+        line = node if isinstance(node, int) else node.start_mark.line + 1
+        self.faults.append(Fault(self.file, line, message, remedy))
+
+    def prove(self) -> None:
+        """Raise what was found wrong so far."""
+        if self.faults:
+            raise self.error(self.faults)
+
+    def root(self, shape: str) -> yaml.Node:
+        """The root of the YAML. Raises the error where there is none; `shape` says how it should look."""
+        try:
+            root = yaml.compose(self.content, Loader=_QUICK if _is_shallow(self.content) else yaml.SafeLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            line = mark.line if mark else self.content.count("\n", 0, getattr(error, "position", 0))
+            problem = getattr(error, "problem", None) or getattr(error, "reason", error)
+            last = self.content.rstrip("\n").count(
+                "\n"
+            )  # an end that is missing is told of the line after it
+            self.fault(min(line, last) + 1, f"is not YAML: {problem}", "Check indents and quotes.")
+        except RecursionError:
+            self.fault(1, "is nested too deeply", shape)
+        else:
+            if root is not None:
+                return root
+            self.fault(1, "is empty", shape)
+        raise self.error(self.faults)
+
+    def mapping(
+        self,
+        node: yaml.Node,
+        where: str,
+        known: Sequence[str],
+        *,
+        required: Sequence[str] = (),
+        at: yaml.Node | None = None,
+    ) -> dict[str, yaml.Node]:
+        values = {name: value for name, _, value in self.entries(node, where, known)}
+        if isinstance(node, yaml.MappingNode):
+            for name in required:
+                if name not in values or not values[name].value:
+                    self.fault(at or node, f"{where} has no {name}", f"Add {name}:.")
+        return values
+
+    def entries(
+        self, node: yaml.Node | None, where: str, known: Sequence[str] = ()
+    ) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+        if node is None:
+            return
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, f"{where} is not a list of 'name: …'", "Check the indents.")
+            return
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name in lines:
+                self.fault(
+                    key, f"{where} has '{name}' in line {lines[name]} too", "YAML would drop one: merge them."
+                )
+            if known and name not in known:
+                self.fault(
+                    key, f"{where} has the unknown key '{name}'{meant(name, known)}", "Correct or remove it."
+                )
+            else:
+                yield name, key, value
+            lines.setdefault(name, key.start_mark.line + 1)
+
+    def items(self, node: yaml.Node | None, where: str) -> list[yaml.Node]:
+        if node is None or isinstance(node, yaml.SequenceNode):
+            return list(node.value) if node else []
+        self.fault(node, f"{where} is not a list", "Write one '- …' a line.")
+        return []
+
+    def text(self, node: yaml.Node | None) -> str:
+        if node is None or isinstance(node, yaml.ScalarNode):
+            return " ".join(str(node.value).split()) if node else ""
+        self.fault(
+            node, "text expected", "Put quotation marks around it: YAML reads ': ', '[' and '{' as structure."
+        )
+        return ""
+
+    def texts(self, node: yaml.Node | None, where: str) -> list[str]:
+        found = []
+        for item in self.items(node, where):
+            if text := self.text(item):
+                found.append(text)
+            else:
+                self.fault(item, f"{where} has an empty entry", "Remove it.")
+        return found
