@@ -58,7 +58,7 @@ def measured(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     for one, s in zip(documents, cut, strict=True):
         content = [block for block in one.blocks if block["is_content"]]
         quotes = english.quotations(one.text, content)
-        sent += len({stretch.start for stretch in english.stretches(one.text, s, quotes, set())})
+        sent += sum(map(english.Statements(one.text).wants, english.stretches(one.text, s, quotes, set())))
         every += sum(1 for sentence in s if sentence["language"] in ("en", "und"))
         all_of = _places(english.find(one.text, content, s, quotes, is_sifted=False))
         kept += len(all_of & _places(english.find(one.text, content, s, quotes)))

