@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.measures.counting import counted
+
 
 def actors(mentions: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """Who is named, and as what: one row per actor of MENTIONS, most mentioned first.
@@ -16,20 +18,17 @@ def actors(mentions: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     places = zip(mentions["document_id"], mentions["start"], mentions["end"], strict=True)
     forms = [" ".join(text[document][start:end].split()) for document, start, end in places]
     grouped = mentions.assign(form=forms).groupby("actor_id", sort=False)
-    result = grouped.agg(
+    return counted(
+        grouped,
+        "mention",
         name=("name", "first"),
         kind=("kind", "first"),
         iso3=("iso3", _usual),
         role=("role", _usual),
         organisation=("organisation", _usual),
         forms=("form", lambda form: "; ".join(form.value_counts().index)),
-        mention_count=("mention_id", "size"),
-        mention_ids=("mention_id", list),
         ambiguous_count=("is_ambiguous", "sum"),
-        document_count=("document_id", "nunique"),
-        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
-    ).reset_index()
-    return result.sort_values("mention_count", ascending=False, ignore_index=True, kind="stable")
+    )
 
 
 def _usual(values: pd.Series) -> str | None:

@@ -24,6 +24,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from helpers.measures.counting import counted
+
 QUALIFIERS = ("ignore", "congruence", "conflict", "subtract")
 DUPLICATES = ("statement", "document", "week", "month", "year", "range")
 # What the date must give, and how pandas names the calendar's unit.
@@ -145,12 +147,9 @@ def nodes(positions: pd.DataFrame, node: str = "actor", *, attributes: Sequence[
     the attributes with the value that it has most often. Those that no tie names are isolates.
     """
     grouped = positions.drop_duplicates(["statement_id", node]).groupby(node, sort=True)
-    result = grouped.agg(
-        statement_count=("statement_id", "size"),
-        statement_ids=("statement_id", list),
-        document_count=("document_id", "nunique"),
-        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
-    ).reset_index(names="node")
+    result = (
+        counted(grouped, "statement").rename(columns={node: "node"}).sort_values("node", ignore_index=True)
+    )
     for name in attributes:
         often = (
             positions.groupby([node, name]).size().sort_values(ascending=False, kind="stable").reset_index()

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from pandas.api.typing import DataFrameGroupBy
+
+from helpers.measures.counting import counted
 
 Value = TypeVar("Value", str, int)
 
@@ -199,8 +200,8 @@ def treated(codings: pd.DataFrame, *, value: str, among: Sequence[str] = (), at_
     A document treats `value` where a sentence carries it and `at_least` so many sentences carry it or one of `among`:
     themes and codes that are treated together with it, such as the risks of one technology.
     """
-    counted = codings[codings[["theme", "code"]].isin([value, *among]).any(axis="columns")]
-    counts = counted.groupby("document_id")["sentence_id"].nunique()
+    carrying = codings[codings[["theme", "code"]].isin([value, *among]).any(axis="columns")]
+    counts = carrying.groupby("document_id")["sentence_id"].nunique()
     named = codings.loc[codings[["theme", "code"]].isin([value]).any(axis="columns"), "document_id"]
     return [document_id for document_id in _unique(named) if counts[document_id] >= at_least]
 
@@ -217,7 +218,7 @@ def wordings(codings: pd.DataFrame, texts: pd.DataFrame, *, theme: str) -> pd.Da
     )
     written = words.groupby(words.str.lower()).agg(lambda same: same.value_counts().index[0])
     found = found.assign(wording=words.str.lower().map(written))
-    return _counted(found.groupby(["theme", "wording"]))
+    return counted(found.groupby(["theme", "wording"]), "coding")
 
 
 def places(coded: pd.DataFrame, sentences: pd.DataFrame, *, theme: str) -> pd.DataFrame:
@@ -244,18 +245,7 @@ def rules(codings: pd.DataFrame, *, theme: str) -> pd.DataFrame:
 
     Columns: theme, code, rule, coding_count, coding_ids, document_count, document_ids.
     """
-    return _counted(codings[codings["theme"] == theme].groupby(["theme", "code", "rule"]))
-
-
-def _counted(grouped: DataFrameGroupBy[Any, Any]) -> pd.DataFrame:
-    """The codings and documents of each group, largest first."""
-    result = grouped.agg(
-        coding_count=("coding_id", "size"),
-        coding_ids=("coding_id", list),
-        document_count=("document_id", "nunique"),
-        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
-    ).reset_index()
-    return result.sort_values("coding_count", ascending=False, ignore_index=True, kind="stable")
+    return counted(codings[codings["theme"] == theme].groupby(["theme", "code", "rule"]), "coding")
 
 
 def _cut(sentences: pd.DataFrame, unit: str) -> pd.Series:

@@ -6,12 +6,11 @@ Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
-from pandas.api.typing import DataFrameGroupBy
 
 from helpers import tables
+from helpers.measures.counting import counted
 from helpers.measures.spans import inside
 
 SPEECH = "speech"  # the kind of statement, beside attitude and event
@@ -96,7 +95,7 @@ def speakers(statements: pd.DataFrame) -> pd.DataFrame:
     """
     kinds = statements["speaker_id"].map(_kind, na_action="ignore").astype("str")
     grouped = statements.assign(speaker_kind=kinds).groupby("speaker", sort=True)
-    result = _counted(grouped)
+    result = counted(grouped, "statement")
     who = grouped[["speaker_kind", "country"]].first().reindex(result["speaker"])
     direct = statements[statements["mode"] == "direct"].groupby("speaker")["statement_id"].agg(list)
     ids = [direct.get(name, []) for name in result["speaker"]]
@@ -115,7 +114,7 @@ def modes(statements: pd.DataFrame) -> pd.DataFrame:
     Columns: mode (direct, indirect, mixed), statement_count, statement_ids, document_count, document_ids,
     share_of_statements.
     """
-    result = _counted(statements.groupby("mode", sort=True))
+    result = counted(statements.groupby("mode", sort=True), "statement")
     return result.assign(share_of_statements=result["statement_count"] / max(len(statements), 1))
 
 
@@ -125,7 +124,7 @@ def crossed(statements: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     Rows by their number of statements, most first; columns: `row`, `column`, statement_count, statement_ids. Pairs that
     do not meet, and statements without either value, are in no row.
     """
-    result = _counted(statements.groupby([row, column], sort=True))[
+    result = counted(statements.groupby([row, column], sort=True), "statement")[
         [row, column, "statement_count", "statement_ids"]
     ]
     size = result.groupby(row)["statement_count"].transform("sum")
@@ -189,17 +188,6 @@ def brief(words: str) -> str:
         return line
     space = line.rfind(" ", LEDGER // 2, LEDGER)  # Chinese has none
     return f"{line[: space if space > 0 else LEDGER]} …"
-
-
-def _counted(grouped: DataFrameGroupBy[Any, Any]) -> pd.DataFrame:
-    """The statements and documents of each group, largest first."""
-    result = grouped.agg(
-        statement_count=("statement_id", "size"),
-        statement_ids=("statement_id", list),
-        document_count=("document_id", "nunique"),
-        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
-    ).reset_index()
-    return result.sort_values("statement_count", ascending=False, ignore_index=True, kind="stable")
 
 
 def _inside(codings: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:

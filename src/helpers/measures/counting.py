@@ -1,0 +1,22 @@
+"""What is counted stands beside its number, so that every number opens its evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from pandas.api.typing import DataFrameGroupBy
+
+
+def counted(grouped: DataFrameGroupBy[Any, Any], thing: str, **more: tuple[str, Any]) -> pd.DataFrame:
+    """The things and documents of each group, largest first: <thing>_count, <thing>_ids, document_count, document_ids.
+
+    `more` gives further columns, as to pandas' agg. Groups of one size keep their order.
+    """
+    result = grouped.agg(
+        **more,
+        **{f"{thing}_count": (f"{thing}_id", "size"), f"{thing}_ids": (f"{thing}_id", list)},
+        document_count=("document_id", "nunique"),
+        document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
+    ).reset_index()
+    return result.sort_values(f"{thing}_count", ascending=False, ignore_index=True, kind="stable")
