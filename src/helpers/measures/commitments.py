@@ -5,10 +5,11 @@ Pure functions, tables in, tidy table out. Each `<thing>_count` stands beside `<
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
+from helpers.measures.counting import counted
 from helpers.measures.spans import inside
 from helpers.measures.voices import brief
 from helpers.tables import FORCES
@@ -24,21 +25,6 @@ def held(commitments: pd.DataFrame, *, form: str) -> pd.DataFrame:
         raise ValueError(f"form {form!r} is not known; it is one of binding, all")
     kept = commitments if form == "all" else commitments[commitments["form"].isin(BINDING)]
     return kept.reset_index(drop=True)
-
-
-def crossed(commitments: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
-    """How many commitments carry one value of a column with one of another, such as actor and force.
-
-    Rows with the most commitments first; columns: `row`, `column`, commitment_count, commitment_ids. Pairs that do not
-    meet, and commitments without either value, are in no row.
-    """
-    ids = commitments.groupby([row, column], sort=True)["commitment_id"].agg(list)
-    result = ids.rename("commitment_ids").reset_index()
-    result.insert(2, "commitment_count", result["commitment_ids"].map(len).astype("int64"))
-    size = result.groupby(row)["commitment_count"].transform("sum")
-    return result.assign(size=size).sort_values(
-        ["size", row, column], ascending=[False, True, True], ignore_index=True
-    ).drop(columns="size")  # fmt: skip
 
 
 def themed(commitments: pd.DataFrame, codings: pd.DataFrame, *, values: Sequence[str]) -> pd.DataFrame:
@@ -94,18 +80,12 @@ def actors(commitments: pd.DataFrame) -> pd.DataFrame:
     Columns: actor, commitment_count, commitment_ids, and <force>_count, <force>_ids for each force, document_count,
     document_ids. Commitments of which no actor is known are in no row.
     """
-    rows = []
-    for actor, own in commitments.groupby("actor", sort=True):
-        documents = list(dict.fromkeys(own["document_id"]))
-        row: dict[str, object] = {"actor": actor, **_counted("commitment", own["commitment_id"])}
-        for force in FORCES:
-            row |= _counted(force, own.loc[own["force"] == force, "commitment_id"])
-        rows.append({**row, "document_count": len(documents), "document_ids": documents})
-    if not rows:
-        return pd.DataFrame({"actor": [], "commitment_count": []})
-    return pd.DataFrame(rows).sort_values(
-        "commitment_count", ascending=False, ignore_index=True, kind="stable"
-    )
+    result = counted(commitments.groupby("actor", sort=True), "commitment")
+    for force in FORCES:
+        own = commitments[commitments["force"] == force].groupby("actor")["commitment_id"].agg(list)
+        ids = pd.Series([own.get(name, []) for name in result["actor"]], result.index, dtype=object)
+        result = result.assign(**{f"{force}_count": ids.map(len).astype("int64"), f"{force}_ids": ids})
+    return result
 
 
 def wholes(commitments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
@@ -155,11 +135,6 @@ def ledger(
         figures=shown["figures_ids"].map(lambda own: ", ".join(places[one] for one in own) or None),
         themes=shown["commitment_id"].map(used.agg(", ".join)).fillna(""),
     )
-
-
-def _counted(thing: str, ids: Iterable[str]) -> dict[str, object]:
-    own = list(ids)
-    return {f"{thing}_count": len(own), f"{thing}_ids": own}
 
 
 def _words(commitments: pd.DataFrame, texts: pd.DataFrame) -> list[str]:

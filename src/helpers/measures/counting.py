@@ -20,3 +20,16 @@ def counted(grouped: DataFrameGroupBy[Any, Any], thing: str, **more: tuple[str, 
         document_ids=("document_id", lambda ids: list(dict.fromkeys(ids))),
     ).reset_index()
     return result.sort_values(f"{thing}_count", ascending=False, ignore_index=True, kind="stable")
+
+
+def crossed(table: pd.DataFrame, row: str, column: str, *, thing: str) -> pd.DataFrame:
+    """How many things carry one value of a column with one of another, such as speaker and mode.
+
+    Rows with the most things first; columns: `row`, `column`, <thing>_count, <thing>_ids. Pairs that do not meet, and things
+    without either value, are in no row.
+    """
+    number = f"{thing}_count"
+    result = counted(table.groupby([row, column], sort=True), thing)[[row, column, number, f"{thing}_ids"]]
+    size = result.groupby(row)[number].transform("sum")
+    result = result.assign(size=size).sort_values(["size", row, column], ascending=[False, True, True])
+    return result.drop(columns="size").reset_index(drop=True)

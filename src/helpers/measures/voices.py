@@ -118,21 +118,6 @@ def modes(statements: pd.DataFrame) -> pd.DataFrame:
     return result.assign(share_of_statements=result["statement_count"] / max(len(statements), 1))
 
 
-def crossed(statements: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
-    """How many statements carry one value of a column with one of another, such as speaker and mode.
-
-    Rows by their number of statements, most first; columns: `row`, `column`, statement_count, statement_ids. Pairs that
-    do not meet, and statements without either value, are in no row.
-    """
-    result = counted(statements.groupby([row, column], sort=True), "statement")[
-        [row, column, "statement_count", "statement_ids"]
-    ]
-    size = result.groupby(row)["statement_count"].transform("sum")
-    return result.assign(size=size).sort_values(
-        ["size", row, column], ascending=[False, True, True], ignore_index=True
-    ).drop(columns="size")  # fmt: skip
-
-
 def matrix(
     positions: pd.DataFrame,
     *,
