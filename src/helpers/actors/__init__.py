@@ -6,20 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from helpers.actors import chinese
 from helpers.actors.register import Actor, Form, Register, RegisterError
 from helpers.actors.resolving import Bodies, Mention, resolve
 from helpers.actors.scanning import Scanner
 from helpers.codebook import LANGUAGES
-from helpers.codebook.folding import fold, unfold
+from helpers.codebook.folding import slices
 
 __all__ = ["Actor", "Form", "Register", "RegisterError", "find"]
 
 _READ = {*LANGUAGES, "und"}  # what cannot be told may be either
-# Text is folded in slices of whole sentences, so that one long document does not take the memory of many.
-SLICE = 65_536
 
 
 def find(text: str, sentences: Sequence[Mapping[str, Any]], register: Register) -> list[dict[str, Any]]:
@@ -31,10 +27,10 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]], register: Register) 
     """
     read = [sentence for sentence in sentences if sentence["language"] in _READ]
     scan = _scanner(register).scan
-    mentions = [mention for stretch in _slices(read) for mention in _scan(text, stretch, scan)]
+    mentions = list(_scan(text, read, scan))
     if named_again := chinese.again(mentions):
         taken = Bodies(mentions)
-        others = [mention for stretch in _slices(read) for mention in _scan(text, stretch, named_again)]
+        others = _scan(text, read, named_again)
         mentions += [one for one in others if not taken.meets(one.start, one.end)]
     return [
         {
@@ -62,26 +58,13 @@ def _scanner(register: Register) -> Scanner:
     return Scanner(register)
 
 
-def _slices(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
-    first = 0
-    while first < len(sentences):
-        last = first + 1
-        while last < len(sentences) and sentences[last]["end"] - sentences[first]["start"] <= SLICE:
-            last += 1
-        yield sentences[first:last]
-        first = last
-
-
 def _scan(
     text: str, sentences: Sequence[Mapping[str, Any]], scan: Callable[[str, int, int], Iterable[Mention]]
 ) -> Iterator[Mention]:
-    begin = sentences[0]["start"]
-    folded, origins = fold(text[begin : sentences[-1]["end"]])
-    bounds = np.array([(sentence["start"], sentence["end"]) for sentence in sentences]) - begin
-    if origins is not None:
-        bounds = np.searchsorted(origins[0], bounds)
-    for sentence, (start, end) in zip(sentences, bounds.tolist(), strict=True):
-        for mention in scan(folded, start, end):
-            first, last = unfold(mention.start, mention.end, origins)
-            mention.start, mention.end, mention.sentence = begin + first, begin + last, sentence
-            yield mention
+    following = iter(sentences)
+    for part in slices(text, [(sentence["start"], sentence["end"]) for sentence in sentences]):
+        for (start, end), sentence in zip(part.places, following, strict=False):
+            for mention in scan(part.folded, start, end):
+                mention.start, mention.end = part.unfold(mention.start, mention.end)
+                mention.sentence = sentence
+                yield mention

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from helpers import tables
 
 Span = tuple[int, int]
 Origins = tuple[np.ndarray, np.ndarray]
+# Text is folded in slices of whole sentences, so that one long document does not take the memory of many.
+SLICE = 65_536
 
 # One character stays one character, so that offsets hold. IGNORECASE takes İ ı ſ K for i, s and k, and lower() does
 # not, so they are folded too. The em dash is left: it parts clauses. Chinese and kana move to private use, where they
@@ -90,6 +94,35 @@ def fold(text: str) -> tuple[str, Origins | None]:
 def unfold(start: int, end: int, origins: Origins | None) -> Span:
     """Where a stretch of folded text stands in the text that was folded."""
     return (start, end) if origins is None else (int(origins[0][start]), int(origins[1][end - 1]))
+
+
+class Slice(NamedTuple):
+    """Some sentences of a text, folded together."""
+
+    folded: str
+    places: list[Span]  # of the sentences in what is folded
+    begin: int
+    origins: Origins | None
+
+    def unfold(self, start: int, end: int) -> Span:
+        """Where a stretch of it stands in the text."""
+        first, last = unfold(start, end, self.origins)
+        return self.begin + first, self.begin + last
+
+
+def slices(text: str, bounds: Sequence[Span]) -> Iterator[Slice]:
+    """A text in folded slices, by the bounds of its sentences."""
+    first = 0
+    while first < len(bounds):
+        begin, last = bounds[first][0], first + 1
+        while last < len(bounds) and bounds[last][1] - begin <= SLICE:
+            last += 1
+        folded, origins = fold(text[begin : bounds[last - 1][1]])
+        places = np.array(bounds[first:last]) - begin
+        if origins is not None:
+            places = np.searchsorted(origins[0], places)
+        yield Slice(folded, list(map(tuple, places.tolist())), begin, origins)
+        first = last
 
 
 def _folded(text: str) -> str:

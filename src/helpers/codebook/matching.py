@@ -16,13 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.codebook.folding import HAN, UNITS, Span, fold, letters, unfold
+from helpers.codebook.folding import HAN, UNITS, Slice, Span, letters, slices
 from helpers.codebook.patterns import Opening, Pattern, Phrase
 from helpers.codebook.reader import Code
 from helpers.sources.metadata import reading
 
-# Text is matched in slices of whole sentences, so that one long document does not take the memory of many.
-SLICE = 65_536
 # Distinct words that are remembered; scanning noise makes new ones without end.
 REMEMBERED = 500_000
 # Words after one of them that are.
@@ -113,21 +111,12 @@ class Matcher:
 
     def find(self, text: str, bounds: Sequence[Span]) -> Iterator[list[Match]]:
         """For each sentence of a text, by its bounds, the matches in the order of the codes: see Codebook.find."""
-        first = 0
-        while first < len(bounds):
-            begin, last = bounds[first][0], first + 1
-            while last < len(bounds) and bounds[last][1] - begin <= SLICE:
-                last += 1
-            yield from self._slice(text[begin : bounds[last - 1][1]], begin, bounds[first:last])
-            first = last
+        for part in slices(text, bounds):
+            yield from self._slice(part)
 
-    def _slice(self, text: str, begin: int, bounds: Sequence[Span]) -> Iterator[list[Match]]:
-        folded, origins = fold(text)
-        relative = np.array(bounds) - begin
-        if origins is not None:
-            relative = np.searchsorted(origins[0], relative)
-        places: list[Span] = list(map(tuple, relative.tolist()))
-        words = _Cut(folded, relative, self._words)
+    def _slice(self, part: Slice) -> Iterator[list[Match]]:
+        folded, places = part.folded, part.places
+        words = _Cut(folded, np.array(places), self._words)
         found: defaultdict[int, Found] = defaultdict(dict)
         for sentence, entries, word in words.begin(FIRST, dict.fromkeys(range(len(places)), _ALL)):
             _try(found[sentence], entries, folded, word, places[sentence])
@@ -147,13 +136,11 @@ class Matcher:
             some = matches.get(n, [])
             if some and not found[n].keys().isdisjoint(_CUES):
                 some = _negated(some, found[n], folded)
-            if begin or origins:
-                some = [
-                    match._replace(start=begin + a, end=begin + b)
-                    for match in some
-                    for a, b in [unfold(match.start, match.end, origins)]
-                ]
-            yield some
+            yield [
+                match._replace(start=start, end=end)
+                for match in some
+                for start, end in [part.unfold(match.start, match.end)]
+            ]
 
     def _try_han(self, found: defaultdict[int, Found], folded: str, places: Sequence[Span]) -> None:
         """Add all phrases that do begin with Chinese."""
