@@ -1,0 +1,177 @@
+"""Figures over documents: nothing is set side by side, and nothing added up, that does not count the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers import tables
+from helpers.measures import quantities as figures
+
+TEXTS = {
+    "a": "The Forum met. It drew 2,100 experts from 122 countries. Police spent 5 million yuan.",
+    "b": "The Forum met again. It drew nearly 2,000 participants from 120 countries. Police spent 5 million yuan.",
+    "c": "The Forum of 2024 drew guests from 130 countries; 40 countries signed.",
+}
+DATES = {"a": "2024-09", "b": "2025-09-19", "c": "2024-09-10"}
+# document, printed, value, approx, counted, and what differs from a plain count in the document's second sentence
+ROWS: list[tuple[str, str, float, str | None, str | None, dict[str, Any]]] = [
+    ("a", "2,100", 2100, None, "experts", {}),
+    ("a", "122", 122, None, "countries", {}),
+    ("a", "5 million yuan", 5e6, None, None, {"kind": "money", "currency": "CNY", "sentence_id": "a#s3"}),
+    ("b", "nearly 2,000", 2000, "nearly", "participants", {}),
+    ("b", "120", 120, None, "countries", {}),
+    ("b", "5 million yuan", 5e6, None, None, {"kind": "money", "currency": "CNY", "sentence_id": "b#s3"}),
+    ("c", "130", 130, None, "countries", {"sentence_id": "c#s1"}),
+    ("c", "40", 40, None, "countries", {"sentence_id": "c#s1"}),
+]
+
+
+def the_ledger(rows: list[Any] = ROWS) -> pd.DataFrame:
+    made = []
+    for number, (document, printed, value, approx, counted, other) in enumerate(rows):
+        start = TEXTS[document].index(printed)
+        made.append(
+            {
+                "quantity_id": f"{document}#q{number}", "document_id": document, "sentence_id": f"{document}#s2", "start": start,
+                "end": start + len(printed), "kind": "count", "value": float(value), "approx": approx, "counted": counted,
+                "language": "en", "rule": "made", **other,
+            }
+        )  # fmt: skip
+    documents = pd.DataFrame(
+        {"document_id": list(TEXTS), "title": ["First", None, "Third"], "file": ["a.txt", "b.txt", "c.txt"], "date": DATES.values()}
+    )  # fmt: skip
+    texts = pd.DataFrame({"document_id": list(TEXTS), "text": TEXTS.values()})
+    return figures.ledger(tables.QUANTITIES.frame(made), texts, documents)
+
+
+def instruments(*named: tuple[str, str, str]) -> pd.DataFrame:
+    return tables.INSTRUMENTS.frame(
+        [
+            {
+                "naming_id": f"{document}#i{number}", "document_id": document, "sentence_id": f"{document}#{sentence}", "start": 0,
+                "end": 1, "instrument_id": name, "name": name, "kind": "forum", "status": "held", "language": "en", "rule": "made",
+            }
+            for number, (document, sentence, name) in enumerate(named)
+        ]
+    )  # fmt: skip
+
+
+def test_the_ledger_prints_each_figure_as_its_text_does() -> None:
+    shown = the_ledger()
+    assert shown["figure"].tolist() == [row[1] for row in ROWS]
+    assert shown["document"].tolist()[:4] == ["First", "First", "First", "b.txt"]
+    assert shown["dated"].tolist()[:4] == ["2024-09"] * 3 + ["2025-09-19"]
+    assert shown["figure_ids"].tolist()[0] == ["a#q0"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("countries, regions and international organizations", "Regions, countries and international organizations", True),
+        ("participants", "participants from 120 countries", True),
+        ("law enforcement personnel", "personnel", False),
+        ("foreign participants", "participants", False),
+        ("country", "the countries", True),
+        ("people", "person", True),
+        ("国家和地区", "國家與地區", True),
+        ("参会代表", "代表", False),
+        ("news", "new", True),  # plurals are folded without a dictionary
+        ("series", "basis", False),
+    ],
+)  # fmt: skip
+def test_the_words_by_which_two_figures_count_the_same(one: str, other: str, same: bool) -> None:
+    assert (figures.thing(one) == figures.thing(other)) is same
+
+
+def test_a_series_joins_what_is_counted_of_the_same_instrument() -> None:
+    named = instruments(("a", "s1", "Forum"), ("b", "s3", "Forum"), ("c", "s9", "Another forum"))
+    found = figures.series(the_ledger(), instruments=named)
+    assert found["figure"].tolist() == ["122", "120"]  # neither experts and participants, nor c's countries
+    assert found["about"].unique().tolist() == ["Forum"]
+    last = found.iloc[1]
+    assert (last["difference"], last["ratio"], last["is_exact"], last["verdict"]) == (
+        -2,
+        120 / 122,
+        True,
+        "differ",
+    )
+    assert last["compared_ids"] == ["a#q1", "b#q4"]
+
+
+def test_figures_of_one_date_contradict_unless_one_document_tells_both() -> None:
+    named = instruments(*((document, "s1", "Forum") for document in TEXTS))
+    found = figures.series(the_ledger(), instruments=named)
+    assert found["figure"].tolist() == ["122", "130", "40", "120"]
+    assert found["verdict"].tolist()[1:] == ["contradict", "differ", "differ"]
+
+
+def test_without_instruments_and_actors_the_words_alone_join() -> None:
+    assert figures.series(the_ledger())["figure"].tolist() == ["122", "130", "40", "120"]
+    assert figures.series(the_ledger()[:3]).empty  # of one document
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ((2000, None, "nearly"), (1986, None, None), "agree"),
+        ((2000, None, "nearly"), (2100, None, None), "differ"),
+        ((300, None, "over"), (900, None, None), "agree"),
+        ((300, None, "at_most"), (301, None, None), "differ"),
+        ((10, None, "multiples"), (60, None, None), "agree"),
+        ((5, 10, None), (8, None, None), "agree"),
+        ((5, 10, None), (11, None, None), "differ"),
+        ((100, None, "about"), (95, None, None), "agree"),
+    ],
+)
+def test_two_figures_agree_where_one_number_can_be_meant(one: Any, other: Any, verdict: str) -> None:
+    rows = [
+        (document, "5 million yuan", value, approx, "cases", {"high": high and float(high)})
+        for document, (value, high, approx) in zip("ab", (one, other), strict=True)
+    ]
+    assert figures.series(the_ledger(rows))["verdict"].tolist()[1] == verdict
+    assert figures.repeated(the_ledger(rows))["verdict"].item() == verdict
+
+
+def test_what_documents_tell_again() -> None:
+    found = figures.repeated(the_ledger()).set_index("told")
+    assert found.loc["122; 120; 130; 40", "verdict"] == "differ"
+    assert found.loc["122; 120; 130; 40", "document_count"] == 3
+    assert found.loc["5 million yuan", "figure_ids"] == ["a#q2", "b#q5"]
+    assert len(found) == 2
+
+
+def test_a_sum_is_formed_of_one_thing_only() -> None:
+    countries = the_ledger([row for row in ROWS if row[4] == "countries"])
+    assert figures.total(countries)["value"] == 122 + 120 + 130 + 40
+    assert figures.total(countries)["figure_count"] == 4
+    with pytest.raises(ValueError, match=r"thing differs: expert \(2,100\), country \(122\)"):
+        figures.total(the_ledger()[:2])
+    with pytest.raises(ValueError, match=r"kind differs.*\n.*currency differs"):
+        figures.total(the_ledger()[1:3])
+    with pytest.raises(ValueError, match="there are none"):
+        figures.total(the_ledger()[:0])
+
+
+@pytest.mark.parametrize(
+    ("other", "fault"),
+    [
+        ({"kind": "percentage"}, "is a percentage"),
+        ({"counted": None}, "names nothing"),
+        ({"approx": "over"}, "is approximate"),
+        ({"equals": "a#q0"}, "tells another of them again"),
+    ],
+)
+def test_no_sum_of_what_cannot_be_added(other: dict[str, Any], fault: str) -> None:
+    rows = [("a", "122", 122, None, "countries", other), ("a", "122", 122, None, "countries", {"kind": other.get("kind", "count"), "counted": other.get("counted", "countries")})]  # fmt: skip
+    given = the_ledger([rows[1], rows[0]])
+    with pytest.raises(ValueError, match=fault):
+        figures.total(given)
+
+
+def test_an_approximate_sum_says_so() -> None:
+    rows = [("a", "122", 122, "over", "countries", {}), ("b", "120", 120, None, "countries", {"high": 130.0})]
+    found = figures.total(the_ledger(rows), approximate=True)
+    assert (found["value"], found["high"], found["is_exact"]) == (242, 252, False)
