@@ -30,7 +30,7 @@ import helpers
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus, read_record, recover, staged, write_json
 from helpers.evidence import reader
-from helpers.measures import network, themes, voices
+from helpers.measures import commitments, network, themes, voices
 from helpers.reports import exporter
 from helpers.tables import POSITIONS, data_file, rows
 
@@ -213,6 +213,7 @@ def _prove(corpus: Corpus, entries: Sequence[Entry]) -> None:
         "theme": corpus.codebook.theme,
         "unit": lambda unit: themes.all_units(corpus.sentences, unit=unit),
         "period": lambda period: themes.undated(corpus.documents, period=period),
+        "form": lambda form: commitments.held(corpus.commitments, form=form),
         "said": lambda said: voices.spoken(corpus.statements, said=said),
         "relation": lambda relation: network.one_mode(POSITIONS.frame([]), qualifier=relation),
         "normalisation": lambda how: network.one_mode(POSITIONS.frame([]), normalisation=how),
