@@ -25,7 +25,7 @@ LINE = "var(--dn-line, #d9d9d4)"
 # More nodes than these, and their names and lines cover one another.
 NODES = 40
 # What charts count besides units; a result has one of them.
-COUNTED = ("statement", "commitment", "quantity", "naming")
+COUNTED = ("statement", "commitment", "quantity", "naming", "figure")
 FONT = "var(--dn-sans, system-ui, sans-serif)"
 
 
@@ -172,6 +172,23 @@ def positions(result: pd.DataFrame, *, row: str, order: Sequence[str]) -> alt.Ch
         tooltip=[f"{row}:N", alt.Tooltip("position:Q", format=".0%", title="place")],
     )
     return placed
+
+
+def series(result: pd.DataFrame, *, row: str, when: str, figure: str, unit: str) -> alt.LayerChart:
+    """Figures of one thing in a row, at their dates, each as it is printed: rows differ in scale, so none is drawn.
+
+    `result` holds `row`, `when` (dates as precise as known, in words that sort by time), `figure` and its counted ids.
+    """
+    shown = _tidy(result, [row, when, figure, "unit_count"])
+    rows, dates = list(dict.fromkeys(shown[row])), sorted(set(shown[when]))
+    base = alt.Chart(shown, height=alt.Step(44)).encode(
+        y=alt.Y(f"{row}:N", sort=rows, scale=alt.Scale(domain=rows), title=None),
+        x=alt.X(f"{when}:O", scale=alt.Scale(domain=dates), title=None, axis=alt.Axis(labelAngle=0, grid=True, gridOpacity=0.4)),
+        tooltip=[f"{row}:N", f"{when}:O", f"{figure}:N", alt.Tooltip("unit_count:Q", title=unit)],
+    )  # fmt: skip
+    line = base.mark_line(color=LINE, strokeWidth=2).encode(detail=f"{row}:N")
+    dot = base.mark_circle(color=BAR, opacity=1, size=70)
+    return _layers(line, dot, base.mark_text(dy=-13, fontSize=12).encode(text=f"{figure}:N"))
 
 
 def intervals(result: pd.DataFrame, *, category: str, unit: str) -> alt.LayerChart:
