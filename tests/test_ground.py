@@ -124,6 +124,7 @@ LAYERS = (
     {"actors"},
     {"quantities"},
     {"statements"},
+    {"commitments"},
     {"corpus"},
     {"measures"},
     {"evidence", "charts", "exchange"},

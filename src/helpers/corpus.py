@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import helpers
-from helpers import actors, coding, copies, quantities, segments, sources, statements, tables
+from helpers import actors, coding, commitments, copies, quantities, segments, sources, statements, tables
 from helpers.actors import Register
 from helpers.codebook import Codebook
 from helpers.sources import Manifest, Source, guard
@@ -372,10 +372,12 @@ def _code_digest() -> str:
     ]
     files += [
         file
-        for name in ("codebook", "sources", "actors", "statements", "quantities")
+        for name in ("codebook", "sources", "actors", "statements", "quantities", "commitments")
         for file in sorted((package / name).glob("*.py"))
     ]
-    files += map(tables.data_file, ("reading.yaml", "traditional.txt", "cues.yaml", "units.yaml"))
+    files += map(
+        tables.data_file, ("reading.yaml", "traditional.txt", "cues.yaml", "units.yaml", "commitments.yaml")
+    )
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
 
@@ -436,8 +438,17 @@ def _read_one(means: Means, source: Source) -> Rows:
         return _rows(reading, sentences=sentences, codings=codings, quantities=figures)
     guard.allow(guard.SECONDS + len(reading.text) * PARSING)
     mentions = actors.find(reading.text, sentences, means.register)
+    promising = commitments.Reader(mentions)
     said, contents = statements.find(
-        reading.text, reading.blocks, sentences, mentions, author=reading.document.get("author")
+        reading.text,
+        reading.blocks,
+        sentences,
+        mentions,
+        author=reading.document.get("author"),
+        beside=[promising],
+    )
+    promised = commitments.find(
+        reading.text, sentences, mentions, said, contents, promising, document=reading.document
     )
     return _rows(
         reading,
@@ -446,6 +457,7 @@ def _read_one(means: Means, source: Source) -> Rows:
         mentions=mentions,
         statements=said,
         contents=contents,
+        commitments=promised,
         quantities=figures,
     )
 

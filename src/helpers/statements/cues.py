@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -66,7 +66,7 @@ def read(content: Mapping[str, Any]) -> Lexicon:
                 first = words.partition(" ")[0]
                 forms = {first}
                 if part == "verbs":
-                    forms = _verb_forms(first, irregular, doubled)
+                    forms = verb_forms(first, irregular, doubled)
                 elif part == "nouns":
                     forms |= {_third(first)}
                 for form in forms:
@@ -78,7 +78,7 @@ def read(content: Mapping[str, Any]) -> Lexicon:
         form
         for form, cues in by_part["verbs"].items()
         if any("to" in cue.takes and cue.takes & {"object", "whom"} for cue in cues)
-    }.union(*(_verb_forms(verb, irregular, doubled) for verb in content["causing"]))
+    }.union(*(verb_forms(verb, irregular, doubled) for verb in content["causing"]))
     return Lexicon(
         by_part,
         words,
@@ -104,7 +104,8 @@ def _faults(number: int, group: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name} holds no words. Write them under {list(_WORDS)}."
 
 
-def _verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: set[str]) -> set[str]:
+def verb_forms(verb: str, irregular: Mapping[str, list[str]], doubled: Collection[str]) -> set[str]:
+    """A verb in all its forms."""
     stem = verb + verb[-1] if verb in doubled else verb
     past = irregular.get(verb) or [re.sub(r"(?<=[^aeiou])y\Z", "i", stem).removesuffix("e") + "ed"]
     return {verb, _third(verb), re.sub(r"(?<![eoy])e\Z", "", stem) + "ing", *past}

@@ -87,7 +87,7 @@ class Resolver:
         self, found: Found, outer: Speaker | None = None, *, is_outer: bool = False
     ) -> Speaker | None:
         """Who says it; `outer` is who says the statement in which it stands, if it stands in one (`is_outer`)."""
-        who = self._who(found, outer if is_outer else self._named_author)
+        who = self._who(found, outer if is_outer else self.named_author)
         if who:
             self.spoke.append(who)
         return who
@@ -123,7 +123,7 @@ class Resolver:
         return Speaker(words, None, role, organisation, country, "person" if role else "words")
 
     @cached_property
-    def _named_author(self) -> Speaker | None:
+    def named_author(self) -> Speaker | None:
         """Who wrote or gave the text, where that is one person or body."""
         return self._labelled(self.author) if self.author and "; " not in self.author else None
 

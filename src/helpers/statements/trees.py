@@ -786,12 +786,21 @@ class Tree:
         cue_span = self.span(self.cue_first(verb), last + 1)
         found = Found(rule, cue, self.snapped(content, cue_span), cue_span=cue_span)
         if who:
-            # Of 'who' and 'that' the word before names the speaker.
-            named = verb.head if who.head.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else who.head
-            found.source, found.name = self.phrase(who.head, verb), self.name(named)
-            heads = (named, *(c for c in named.children if c.dep_ == "appos"))
-            found.heads = tuple(self.start + head.idx for head in heads)
+            self.name_speaker(found, who.head, verb)
         return found
+
+    def naming(self, head: Token, verb: Token) -> Found:
+        """Who does what a verb says, by places in the text, as the speaker of a statement without content."""
+        found = Found("naming", None, [])
+        self.name_speaker(found, head, verb)
+        return found
+
+    def name_speaker(self, found: Found, head: Token, verb: Token) -> None:
+        # Of 'who' and 'that' the word before names the speaker.
+        named = verb.head if head.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else head
+        found.source, found.name = self.phrase(head, verb), self.name(named)
+        heads = (named, *(c for c in named.children if c.dep_ == "appos"))
+        found.heads = tuple(self.start + head.idx for head in heads)
 
     def snapped(self, pieces: list[Span], cue: Span) -> list[Span]:
         """Content that reaches into a quotation holds the whole of it; none goes beyond the one that the cue is in."""

@@ -1,0 +1,101 @@
+"""The words of data/commitments.yaml: what commits whom, with the force it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from helpers.statements.cues import verb_forms
+from helpers.tables import FORCES, FORMS
+from helpers.written import word_lists
+
+FILE = "commitments.yaml"
+_TAKES = ("to", "whom", "that", "object", "ing")
+
+
+class CommitmentsError(ValueError):
+    """data/commitments.yaml breaks a rule; the message lists every fault."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A verb that commits, with its particle: 'call for'."""
+
+    words: str
+    force: str
+    form: str
+    takes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The English words by what they do; verbs and nouns by the forms in which a text has their first word."""
+
+    verbs: Mapping[str, tuple[Cue, ...]]
+    nouns: Mapping[str, str]  # its force, by a noun's form
+    lists: Mapping[str, frozenset[str]]
+    words: frozenset[str]  # a sentence without any of them holds no commitment
+
+
+_MODALS = frozenset(
+    ["will", "ll", "won", "shall", "should", "must", "ought", "would", "may", "might", "could", "cannot"]
+)
+_OTHERS = frozenset(
+    ["going", "let", "set", "needed", "required", "requires", "due", "ready", "committed", "determined"]
+)
+# Lists whose words stand in a text in all the forms of a verb.
+_INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "deliberate")
+
+
+@cache
+def english() -> Lexicon:
+    """Raises CommitmentsError."""
+    content = word_lists(FILE)["en"]
+    faults = [
+        f"{', '.join(group.get('verbs', ['no verbs'])[:2])}: {field} {value!r} is none of {list(known)}"
+        for group in content["verbs"]
+        for field, value, known in (
+            ("force", group.get("force"), FORCES),
+            ("form", group.get("form", "firm"), FORMS),
+            *(("takes", one, _TAKES) for one in group.get("takes", ["nothing"])),
+        )
+        if value not in known
+    ]
+    if faults:
+        raise CommitmentsError("\n  ".join([f"data/{FILE}:", *faults]))
+    irregular, doubled = content["irregular"], frozenset(content["doubled"])
+
+    def forms(verb: str) -> set[str]:
+        first = verb.partition(" ")[0]
+        return verb_forms(first, irregular, doubled) | set(irregular.get(first, ()))
+
+    verbs: dict[str, list[Cue]] = {}
+    for group in content["verbs"]:
+        for words in group["verbs"]:
+            cue = Cue(words, group["force"], group.get("form", "firm"), frozenset(group["takes"]))
+            for form in forms(words):
+                verbs.setdefault(form, []).append(cue)
+    nouns = {
+        form: force for force, words in content["nouns"].items() for word in words for form in _number(word)
+    }
+    lists = {
+        name: frozenset(words)
+        for name, words in content.items()
+        if isinstance(words, list) and name != "verbs"
+    }
+    lists |= {name: frozenset(form for word in lists[name] for form in forms(word)) for name in _INFLECTED}
+    lists |= {
+        name: frozenset(form for word in lists[name] for form in _number(word))
+        for name in ("ways", "goals", "needs")
+    }
+    words = {"need", "needs"}.union(
+        _MODALS, _OTHERS, verbs, nouns, lists["needs"], lists["necessary"], lists["ways"], lists["goals"],
+        lists["launching"], (form for form in lists["efforts"] if form.endswith("ing")),
+    )  # fmt: skip
+    return Lexicon({form: tuple(some) for form, some in verbs.items()}, nouns, lists, frozenset(words))
+
+
+def _number(noun: str) -> Iterable[str]:
+    """A noun in the singular and in the plural."""
+    return noun, (noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s")
