@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
-import networkx as nx
 import pandas as pd
 
 BAR = "var(--dn-bar, #2f7391)"
@@ -306,6 +305,8 @@ def _ring(ties: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     Their order is that in which the forces of the ties (Fruchterman and Reingold 1991) place them round the middle. A
     weight below 0 draws nobody closer.
     """
+    import networkx as nx  # noqa: PLC0415 - .1 s of every kernel, for one chart
+
     graph = nx.Graph()
     graph.add_nodes_from(nodes["node"])
     graph.add_weighted_edges_from(
