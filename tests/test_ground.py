@@ -122,7 +122,7 @@ LAYERS = (
     {"segments"},
     {"codebook", "coding", "copies"},
     {"actors"},
-    {"quantities"},
+    {"quantities", "instruments"},
     {"statements"},
     {"commitments"},
     {"corpus"},

@@ -31,7 +31,18 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import helpers
-from helpers import actors, coding, commitments, copies, quantities, segments, sources, statements, tables
+from helpers import (
+    actors,
+    coding,
+    commitments,
+    copies,
+    instruments,
+    quantities,
+    segments,
+    sources,
+    statements,
+    tables,
+)
 from helpers.actors import Register
 from helpers.codebook import Codebook
 from helpers.sources import Manifest, Source, guard
@@ -100,13 +111,14 @@ class Corpus:
         stay empty: finding them takes most of the time. A corpus that was built from the same bytes with the
         same codebook, register and code is opened instead. Files that cannot be read become rows that say why. Raises
         CorpusError when there is no folder, no file or no readable one, ManifestError when the manifest breaks a rule,
-        and RegisterError when data/actors.yaml does.
+        RegisterError when data/actors.yaml does, and InstrumentsError when data/instruments.yaml does.
         """
         seeds, out = Path(seeds), Path(out)
         apart(seeds, out)
         inputs = _inputs(seeds)
         manifest = Manifest.load(seeds)
         register = register or Register.load(tables.data_file("actors.yaml"))
+        instruments.known()  # its faults are told before anything is read
         record = _record(inputs, manifest, codebook, register)
         record["parser"] = statements.parser() if with_voices else statements.LEFT_OUT
         recover(out)
@@ -372,12 +384,26 @@ def _code_digest() -> str:
     ]
     files += [
         file
-        for name in ("codebook", "sources", "actors", "statements", "quantities", "commitments")
+        for name in (
+            "codebook",
+            "sources",
+            "actors",
+            "statements",
+            "quantities",
+            "commitments",
+            "instruments",
+        )
         for file in sorted((package / name).glob("*.py"))
     ]
-    files += map(
-        tables.data_file, ("reading.yaml", "traditional.txt", "cues.yaml", "units.yaml", "commitments.yaml")
+    names = (
+        "reading.yaml",
+        "traditional.txt",
+        "cues.yaml",
+        "units.yaml",
+        "commitments.yaml",
+        "instruments.yaml",
     )
+    files += map(tables.data_file, names)
     return _digest([file.read_text(encoding="utf-8") for file in files])
 
 
@@ -434,8 +460,13 @@ def _read_one(means: Means, source: Source) -> Rows:
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
     codings = coding.code(reading.text, sentences, means.codebook)
     figures = quantities.find(reading.text, sentences)
+    named = partial(
+        instruments.find, reading.text, reading.blocks, sentences, date=reading.document.get("date")
+    )
     if not means.with_voices:
-        return _rows(reading, sentences=sentences, codings=codings, quantities=figures)
+        return _rows(
+            reading, sentences=sentences, codings=codings, quantities=figures, instruments=named(mentions=[])
+        )
     guard.allow(guard.SECONDS + len(reading.text) * PARSING)
     mentions = actors.find(reading.text, sentences, means.register)
     promising = commitments.Reader(mentions)
@@ -459,6 +490,7 @@ def _read_one(means: Means, source: Source) -> Rows:
         contents=contents,
         commitments=promised,
         quantities=figures,
+        instruments=named(mentions=mentions),
     )
 
 

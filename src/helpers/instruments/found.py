@@ -1,0 +1,32 @@
+"""What both languages' rules find: a naming in places of the text, before it is known of which instrument it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Span = tuple[int, int]
+NAMED = "named"  # the status where the text says nothing of what became of it
+
+
+@dataclass
+class Found:
+    """A naming; `words` are those of its name without article, year and quotation marks."""
+
+    span: Span
+    kind: str
+    words: tuple[str, ...]
+    rule: str
+    head: str = ""  # the noun by which a short form takes it up
+    name: str | None = None  # of an instrument that the register knows
+    is_described: bool = False  # told by what it is, not by a name: a rapid response mechanism
+    is_definite: bool = False  # described again as one that was named: the joint operation
+    is_short: bool = False  # points back to what was named before: the forum
+    aliases: tuple[str, ...] = ()  # short names that the text gives it in brackets
+    status: str = NAMED
+    status_span: Span | None = None
+    date: str | None = None
+    behind: tuple[str, ...] = ()
+    sentence: Mapping[str, Any] = field(default_factory=dict)
+    instrument_id: str = ""

@@ -1,0 +1,390 @@
+"""What is named in an English sentence: names by their capitals or quotation marks, and what is described by a noun of a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from helpers.instruments.found import Found
+from helpers.instruments.words import YEAR, Noun, Sentence, Token, Words
+from helpers.sources.metadata import reading
+
+Naming = tuple[int, int, Found]
+
+_LONGEST = 12  # words of a name on either side of its noun
+_NAMING = 3  # words such as Global, Public and Security make a name together
+_ROMAN = re.compile(r"[IVX]+\Z|\d+(?:\.\d+)?\Z")
+_MONTHS = frozenset(name.lower() for names in reading()["months"] for name in names)
+_BEHIND = frozenset({"of", "on", "for", "against", "concerning", "regarding"})
+_BEHIND_KIND = {
+    "forum": {"with"}, "operation": set[str](), "agreement": {"to", "with", "in"}, "document": {"to", "with", "in"},
+    "framework": {"to", "with", "in"},
+}  # fmt: skip
+_LISTED = ("and", "&")
+
+
+class Namer:
+    """The rules; each gives the first and last word of a naming, and what is found there."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def name(self, sentence: Sentence) -> None:
+        """Add to the namings of a sentence those that the rules find outside of them."""
+        taken = [(first, last) for first, last, _ in sentence.named]
+        at = 0
+        while at < len(sentence.tokens):
+            known = next((last for first, last in taken if first <= at <= last), None)
+            noun = self._words.noun(sentence.tokens, at)
+            if known is None and noun and not noun.kind:
+                known = noun.last  # a press conference
+            one = None if known is not None else self._at(sentence, at)
+            if one and not any(one[0] <= last and first <= one[1] for first, last in taken):
+                sentence.named.append(one)
+                taken.append(one[:2])
+                at = one[1]
+            at = (known if known is not None else at) + 1
+        sentence.named.sort(key=lambda one: one[:2])
+
+    def _at(self, sentence: Sentence, at: int) -> Naming | None:
+        tokens = sentence.tokens
+        if self._words.has("leading", tokens[at].low) and tokens[at].is_capital:
+            return self._leading(sentence, at)
+        noun = self._words.noun(tokens, at)
+        if noun is None:
+            return None
+        if tokens[noun.first].is_capital or tokens[noun.last].is_capital:
+            return self._capitalised(sentence, noun)
+        return (
+            self._quoted(sentence, noun)
+            or self._title(sentence, noun)
+            or self._small(sentence, noun)
+            or self._described(sentence, noun)
+        )
+
+    # Names
+
+    def _leading(self, sentence: Sentence, at: int) -> Naming | None:
+        """A name behind its noun: Operation Serval."""
+        tokens, last = sentence.tokens, at
+        while sentence.is_joined(last) and tokens[last + 1].is_capital and last - at < 3:
+            last += 1
+        noun = self._words.noun(tokens, at)
+        if last == at or noun is None or sentence.is_headline or self._words.noun_ending(tokens, last):
+            return self._capitalised(sentence, noun) if noun else None
+        return at, last, self._found(sentence, at, last, noun, "name behind its noun")
+
+    def _quoted(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """A name in quotation marks before its noun: the "Net 2024" special action."""
+        tokens, close = sentence.tokens, noun.first - 1
+        if close > 0 and tokens[close].is_word and not tokens[close].is_capital:
+            close -= 1  # an adjective
+        if close < 2 or tokens[close].text != '"':
+            return None
+        marks = (n for n in range(close - 1, max(-1, close - _LONGEST), -1) if tokens[n].text == '"')
+        opened = next(marks, None)
+        if opened is None or not tokens[opened + 1].is_capital:
+            return None
+        return opened, noun.last, self._found(sentence, opened, noun.last, noun, "quoted name")
+
+    def _title(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """A title in quotation marks whose noun is written small: "Test results of …"."""
+        tokens = sentence.tokens
+        if noun.kind != "document" or not sentence.is_quoted(noun.first):
+            return None
+        opened = max(n for n in range(noun.first) if tokens[n].text == '"')
+        ahead = range(noun.last, min(len(tokens), noun.last + 2 * _LONGEST))
+        close = next((n for n in ahead if tokens[n].text == '"'), opened)
+        if noun.first - opened > _NAMING or close - opened <= _NAMING or not tokens[opened + 1].is_capital:
+            return None
+        return opened, close, self._found(sentence, opened, close, noun, "quoted name")
+
+    def _small(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """A name whose noun is written small: the Pelindaba treaty."""
+        tokens = sentence.tokens
+        first = (
+            self._left(sentence, noun.first)
+            if noun.first and tokens[noun.first - 1].is_capital
+            else noun.first
+        )
+        first = self._past_starters(sentence, first, noun.first)
+        own = [token for token in tokens[first : noun.first] if self._is_own(token)]
+        if len(own) < 2 or noun.is_plural or noun.in_names or sentence.is_headline:
+            return None
+        return first, noun.last, self._found(sentence, first, noun.last, noun, "capitalised name")
+
+    def _capitalised(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """A name with a noun of its kind, all written with capitals: the Forum of … on …"""
+        tokens = sentence.tokens
+        if sentence.is_joined(noun.last) and self._is_part(tokens[noun.last + 1]):
+            return None  # the Forum Conference Center
+        first = self._past_starters(sentence, self._left(sentence, noun.first), noun.first)
+        last = self._right(sentence, noun)
+        if sentence.is_headline and (any(t.is_word for t in tokens[:first]) or last < len(tokens) - 2):
+            return None
+        before, behind = tokens[first : noun.first], tokens[noun.last + 1 : last + 1]
+        own = [token for token in (*before, *behind) if self._is_own(token)]
+        if not own and sum(token.is_capital for token in before) < _NAMING:
+            is_name = noun.is_plural or (noun.in_names and noun.kind != "document")
+            return None if is_name else self._short(sentence, noun, first)
+        if len(own) < 2 and (noun.is_plural or (noun.in_names and noun.kind == "forum")):
+            return None
+        is_quoted = sentence.low(first - 1) == '"' and sentence.low(last + 1) == '"'
+        if is_quoted:
+            first, last = first - 1, last + 1
+        rule = "quoted name" if is_quoted else "capitalised name"
+        return first, last, self._found(sentence, first, last, noun, rule)
+
+    def _is_own(self, token: Token) -> bool:
+        """Whether a word makes a name of its noun."""
+        is_small = self._words.has("joiners", token.low) or self._words.has("generic", token.low)
+        return token.is_word and not is_small and not token.is_number
+
+    @staticmethod
+    def _is_part(token: Token) -> bool:
+        return token.is_capital and not _ROMAN.match(token.text)
+
+    def _past_starters(self, sentence: Sentence, first: int, noun: int) -> int:
+        """Past the words that have their capital only from the start of the sentence."""
+        while first < noun and self._is_starter(sentence, first):
+            first += 1
+        return first
+
+    def _is_starter(self, sentence: Sentence, n: int) -> bool:
+        low = sentence.low(n)
+        is_verb = n == 0 and self._words.verb(sentence.tokens, n) is not None
+        return is_verb or any(
+            self._words.has(name, low) for name in ("joiners", "stops", "determiners", "titles")
+        )
+
+    def _left(self, sentence: Sentence, first: int) -> int:
+        """The first word of the name that goes on to the word before `first`."""
+        start = first
+        while first > 0 and start - first < _LONGEST:
+            step = self._step_left(sentence, first - 1)
+            if not step:
+                break
+            first -= step
+        return first
+
+    def _step_left(self, sentence: Sentence, n: int) -> int:
+        """How many words more belong to the name, from word n backwards."""
+        token = sentence.tokens[n]
+        if not sentence.is_joined(n) and not token.is_number:
+            return 0
+        if token.is_number:
+            return 1
+        if token.is_capital:
+            return int(self._is_name(sentence, n))
+        if sentence.is_quoted(n):
+            return int(token.is_word)
+        is_listed = token.low in _LISTED and n > 0 and self._is_name(sentence, n - 1)
+        return 2 if is_listed and not self._ends_name(sentence, n - 1) else 0
+
+    def _is_name(self, sentence: Sentence, n: int) -> bool:
+        token = sentence.tokens[n]
+        others = ("titles", "indefinite", "determiners", "stops")
+        return (
+            token.is_capital and not token.is_owner and not any(self._words.has(o, token.low) for o in others)
+        )
+
+    def _ends_name(self, sentence: Sentence, n: int) -> bool:
+        """Whether another name ends at a word."""
+        ends = (last for _, last, _ in sentence.named)
+        return n in ends or self._words.noun_ending(sentence.tokens, n) is not None
+
+    def _right(self, sentence: Sentence, noun: Noun) -> int:
+        """The last word of a name: what it is of, on or against, and its year."""
+        tokens, last = sentence.tokens, noun.last
+        joiners = _BEHIND | _BEHIND_KIND.get(noun.kind, {"in"})
+        while last - noun.last < 2 * _LONGEST:
+            joiner = sentence.low(last + 1)
+            if joiner not in joiners and (last == noun.last or joiner not in _LISTED):
+                break
+            end = self._stretch(sentence, last + 1)
+            if end is None or not self._takes_in(sentence, noun, last + 1, end):
+                break
+            last = end
+            if self._belongs(sentence, noun, last):
+                break
+        if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_capital:
+            last += 3
+        return last + 1 if YEAR.match(sentence.low(last + 1)) else last
+
+    def _stretch(self, sentence: Sentence, joiner: int) -> int | None:
+        """The end of the capitalised words behind 'of the'; None where there are none."""
+        tokens, first = sentence.tokens, joiner + 1
+        while (
+            self._words.has("joiners", sentence.low(first))
+            and not tokens[first].is_capital
+            and first - joiner < 4
+        ):
+            first += 1
+        end = first - 1
+        while end + 1 < len(tokens) and self._is_in_stretch(sentence, end + 1, first):
+            end += 1
+        return end if end >= first and not tokens[end].is_owner else None
+
+    @staticmethod
+    def _is_in_stretch(sentence: Sentence, n: int, first: int) -> bool:
+        token = sentence.tokens[n]
+        is_year = token.is_number and n + 1 < len(sentence.tokens) and sentence.tokens[n + 1].is_capital
+        is_name = (token.is_capital and token.low not in _MONTHS) or token.text == "&" or is_year
+        return is_name and (n == first or (sentence.is_joined(n - 1) and not sentence.tokens[n - 1].is_owner))
+
+    def _takes_in(self, sentence: Sentence, noun: Noun, joiner: int, last: int) -> bool:
+        """Whether a name takes in the words behind it: not another name that is listed with it, and not an instrument of
+        the same kind, but for the forum that a conference belongs to."""
+        other = self._words.noun_ending(sentence.tokens, last)
+        if sentence.low(joiner) in _LISTED:
+            after = sentence.low(joiner + 1)
+            is_name = sentence.tokens[joiner + 1].is_capital or after in ("on", "for")
+            return is_name and other is None and not self._ends_name(sentence, joiner - 1)
+        if other and other.kind == noun.kind and other.first > joiner + 1:
+            return self._belongs(sentence, noun, last)
+        return True
+
+    def _belongs(self, sentence: Sentence, noun: Noun, last: int) -> bool:
+        """Whether a conference is that of the forum whose name ends at a word."""
+        other = self._words.noun_ending(sentence.tokens, last)
+        is_forum = other is not None and other.kind == noun.kind == "forum" and other.first > noun.last
+        return is_forum and self._words.has("editions", noun.head)
+
+    def _found(self, sentence: Sentence, first: int, last: int, noun: Noun, rule: str) -> Found:
+        tokens = sentence.tokens[first : last + 1]
+        whole = tokens
+        if self._belongs(sentence, noun, last):
+            tokens = sentence.tokens[noun.last + 2 : last + 1]  # what the conference belongs to
+        words, aliases = _parts(tokens)
+        years = [token.text for token in whole if YEAR.match(token.text)]
+        return Found(
+            sentence.span(first, last), noun.kind, words, rule, noun.head.split()[-1], aliases=aliases,
+            date=years[0] if len(years) == 1 else None,
+        )  # fmt: skip
+
+    # Descriptions
+
+    def _short(self, sentence: Sentence, noun: Noun, first: int) -> Naming | None:
+        """The Forum, this agreement: which it is, the document has said before."""
+        at = first if sentence.low(first) in ("the", "this") else first - 1
+        if sentence.low(at) not in ("the", "this"):
+            return None
+        words = tuple(token.text for token in sentence.tokens[at + 1 : noun.last + 1])
+        span = sentence.span(at, noun.last)
+        return (
+            at,
+            noun.last,
+            Found(span, noun.kind, words, "short form", noun.head.split()[-1], is_short=True),
+        )
+
+    def _described(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """A noun in small letters with what describes it; whether the text says what became of it is seen later."""
+        tokens = sentence.tokens
+        first = self._first(sentence, noun)
+        before = sentence.low(first - 1)
+        own = [
+            t for t in tokens[first : noun.first] if t.low != "and" and not self._words.has("empty", t.low)
+        ]
+        if self._words.has("indefinite", before) or (noun.in_names and noun.head != "report"):
+            return None
+        if noun.is_plural and not (noun.kind == "operation" and own):
+            return None
+        last = self._complement(sentence, noun.last)
+        if last == noun.last and not own:
+            is_short = before in ("the", "this") and first == noun.first
+            return self._short(sentence, noun, first) if is_short else None
+        kind, begin = noun.kind, first
+        inner = self._words.noun_ending(tokens, last) if last > noun.last else None
+        if inner and inner.kind == "index" and kind == "document":
+            kind, begin = "index", noun.last + 2  # a report on an index is how the index is published
+        span = sentence.span(begin, last)
+        words = tuple(token.text for token in tokens[begin : last + 1] if token.is_word)
+        head = noun.head.split()[-1]
+        is_definite = before in ("the", "this") and last == noun.last
+        return (
+            first,
+            last,
+            Found(span, kind, words, "described", head, is_described=True, is_definite=is_definite),
+        )
+
+    def _first(self, sentence: Sentence, noun: Noun) -> int:
+        """The first of the words that describe a noun, back to an article, a preposition or a verb."""
+        tokens, first = sentence.tokens, noun.first
+        while first > 0 and noun.first - first < _LONGEST:
+            token = tokens[first - 1]
+            if token.low == "and":
+                if first < 2 or self._stops(sentence, first - 2):
+                    break
+            elif self._stops(sentence, first - 1):
+                break
+            first -= 1
+        return first + (first < noun.first and tokens[first].low == "and")
+
+    def _stops(self, sentence: Sentence, n: int) -> bool:
+        """Whether a word is none that describes the noun behind it."""
+        token = sentence.tokens[n]
+        lists = ("determiners", "stops", "joiners", "indefinite")
+        if not token.is_word or token.is_owner or any(self._words.has(name, token.low) for name in lists):
+            return True
+        return bool(self._words.verb_ending(sentence.tokens, n)) and not self._words.has(
+            "determiners", sentence.low(n - 1)
+        )
+
+    def _complement(self, sentence: Sentence, last: int) -> int:
+        """The last of the words that say which one is meant: with Russia, to pool the strengths of all parties."""
+        tokens = sentence.tokens
+        if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")":
+            last += 3
+        first = last + 1
+        if not self._words.has("complements", sentence.low(first)) or is_time(sentence, first):
+            return last
+        end = first
+        while end + 1 < len(tokens) and end - first < _LONGEST and self._goes_on(sentence, first, end + 1):
+            end += 1
+        while end > first and (
+            self._words.has("joiners", tokens[end].low) or self._words.has("determiners", tokens[end].low)
+        ):
+            end -= 1
+        return end if end > first else last
+
+    def _goes_on(self, sentence: Sentence, first: int, n: int) -> bool:
+        """Whether a complement goes on at a word."""
+        token, before = sentence.tokens[n], sentence.low(n - 1)
+        if not (token.is_word or token.text == "&") or is_time(sentence, n):
+            return False
+        is_clause = sentence.low(first) == "that"
+        if self._words.has("stops", token.low) and not (is_clause and n < first + 4):
+            return False
+        verb = self._words.verb(sentence.tokens, n)
+        return verb is None or is_clause or before in ("to", "not") or n == first + 1
+
+
+def is_time(sentence: Sentence, n: int) -> bool:
+    """Whether a time or a place begins at a word: in April, last year, in Vienna."""
+    low, after = sentence.low(n), sentence.low(n + 1)
+    if low in ("last", "this", "next", "earlier", "later"):
+        return after in ("year", "month", "week", "summer", "autumn", "spring", "winter", "decade", "this")
+    if low not in ("in", "on", "at", "by", "since") or not after:
+        return False
+    return (
+        sentence.tokens[n + 1].is_number
+        or after in _MONTHS
+        or (low in ("in", "at") and sentence.tokens[n + 1].is_capital)
+    )
+
+
+def _parts(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a name without years, articles and quotation marks, and the short names in brackets."""
+    words: list[str] = []
+    aliases: list[str] = []
+    is_bracketed = is_quoted = False
+    for token in tokens:
+        is_bracketed = token.text == "(" or (is_bracketed and token.text != ")")
+        is_quoted ^= token.text == '"'
+        if token.is_word and is_bracketed:
+            aliases += [token.text] if token.is_capital else []
+        elif token.is_word and (is_quoted or not token.is_number):
+            words.append(token.text)
+    while len(words) > 1 and words[0] in ("the", "The", "of", "all"):
+        words = words[1:]
+    return tuple(words), tuple(aliases)

@@ -1,0 +1,263 @@
+"""What became of what a sentence names: by the verb whose object it is, or the verb that stands behind it."""
+
+from __future__ import annotations
+
+import re
+
+from helpers.instruments.found import NAMED, Span
+from helpers.instruments.naming import is_time
+from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, THIRD, Verb
+from helpers.instruments.words import Sentence, Words
+
+Told = tuple[str, Span]
+
+_REACH = 14  # words between a naming and its verb
+_NEAR = 8  # words between a verb and the name that is its object
+_AROUND = ("be", "have", "will", "should", "adverbs", "negative", "planning")
+# Between two namings of which one verb tells: signed A and B; the event of the Week was held.
+_LISTED = re.compile(r"and|and the|,|, the|, and|, and the|and an?")
+_PART = re.compile(r"and|and the|\W*(?:\w+ ){0,3}of the")
+# Verbs that need no object: the conference concluded, the treaty has entered into force.
+_BY_ITSELF = frozenset({"held", "established", "done", "launched"})
+
+
+class Teller:
+    """The rules, made once for a register."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def tell(self, sentence: Sentence) -> None:
+        """Give the namings of a sentence the status that it tells."""
+        for n, (first, last, one) in enumerate(sentence.named):
+            following = sentence.named[n + 1][0] if n + 1 < len(sentence.named) else len(sentence.tokens)
+            before = sentence.named[n - 1][1] if n else -1
+            told = (
+                self._behind(sentence, one.kind, last, following)
+                or self._before(sentence, one.kind, first, before)
+                or self._over(sentence, one.kind, last)
+            )
+            if told:
+                one.status, one.status_span = told
+        self._share(sentence)
+
+    def _share(self, sentence: Sentence) -> None:
+        pairs = list(zip(sentence.named, sentence.named[1:], strict=False))
+        for rule, some in ((_LISTED, pairs), (_PART, pairs[::-1])):
+            for (_, last, one), (first, _, other) in some:
+                between = " ".join(sentence.lows(last + 1, first))
+                if rule.fullmatch(between) and bool(one.status_span) != bool(other.status_span):
+                    source, target = (one, other) if one.status_span else (other, one)
+                    if rule is _LISTED or target is one:
+                        target.status, target.status_span = source.status, source.status_span
+
+    @staticmethod
+    def _over(sentence: Sentence, kind: str, last: int) -> Told | None:
+        """A joint operation last year is over."""
+        if kind == "operation" and sentence.low(last + 1) == "last" and is_time(sentence, last + 1):
+            return "done", sentence.span(last + 1, last + 2)
+        return None
+
+    # The verb whose object it is
+
+    def _before(self, sentence: Sentence, kind: str, first: int, floor: int) -> Told | None:
+        tokens, at = sentence.tokens, first - 1
+        while at > floor and first - at < _NEAR and self._is_between(sentence, at):
+            if tokens[at].low == "of" and (told := self._nominal(sentence, at - 1, kind)):
+                return told
+            at -= 1
+        if at <= floor or first - at >= _NEAR:
+            return None
+        if tokens[at].low == "by":
+            return self._defined_by(sentence, at)
+        verb = self._words.verb_ending(tokens, at)
+        if verb is None and sentence.low(at - 1) in ("and", "or"):
+            verb = self._words.verb_ending(tokens, at - 2)  # establish and improve
+        status = self._active(sentence, verb[0], verb[1], kind) if verb else None
+        if not verb or not status:
+            return None
+        end = self._words.verb(tokens, verb[1])
+        return status, sentence.span(verb[1], end[1] if end else verb[1])
+
+    def _is_between(self, sentence: Sentence, n: int) -> bool:
+        """Whether a word may stand between a verb and the name that is its object."""
+        token = sentence.tokens[n]
+        if (
+            self._words.has("before_names", token.low)
+            or token.text == '"'
+            or token.is_number
+            or token.text[0].isdigit()
+        ):
+            return True
+        is_name = token.is_capital and not self._words.has("stops", token.low) and n > 0
+        return token.is_owner or (is_name and sentence.tokens[n + 1].is_capital)
+
+    def _defined_by(self, sentence: Sentence, at: int) -> Told | None:
+        """What a framework should say, it does not say yet: 'should be defined by the framework'."""
+        modal, be, verb = (sentence.low(n) for n in (at - 3, at - 2, at - 1))
+        is_wished = modal in ("should", "must") and be == "be" and verb.endswith(("ed", "en"))
+        return ("proposed", sentence.span(at - 3, at - 1)) if is_wished else None
+
+    def _nominal(self, sentence: Sentence, at: int, kind: str) -> Told | None:
+        """By a noun: the signing of; where it is called for, or supported, it has not come about."""
+        tokens = sentence.tokens
+        told = self._words.nominal_ending(tokens, at)
+        if not told and sentence.low(at - 1) in ("and", "or"):
+            told = self._words.nominal_ending(tokens, at - 2)  # establishment and improvement
+        if not told:
+            return None
+        status, first = told
+        n = first - 1
+        while (
+            n >= 0
+            and first - n < _NEAR
+            and (
+                self._words.has("joiners", tokens[n].low)
+                or self._words.has("empty", tokens[n].low)
+                or self._words.nominal_ending(tokens, n)
+            )
+        ):
+            n -= 1
+        if self._words.has("proposing", sentence.low(n)) and sentence.low(n) not in ("is", "are"):
+            return "proposed", sentence.span(n, at)
+        verb = self._words.verb_ending(tokens, n) if n >= 0 else None
+        if verb and verb[0].status(kind) == "proposed":
+            return "proposed", sentence.span(verb[1], at)
+        if self._words.meets("negative", sentence.lows(n - 2, n + 1)):
+            return None
+        return status, sentence.span(first, at)
+
+    def _active(self, sentence: Sentence, verb: Verb, at: int, kind: str) -> str | None:
+        status, n = verb.status(kind), at - 1
+        while n >= 0 and self._words.has("adverbs", sentence.low(n)):
+            n -= 1
+        before = sentence.low(n)
+        if status is None or self._words.meets("negative", sentence.lows(n - 1, at)):
+            return None
+        is_bare = GERUND not in verb.forms
+        if self._words.has("be", before) and is_bare:
+            return None
+        if status == "proposed" or (is_bare and self._words.has("have", before)):
+            return status
+        if not is_bare:
+            return self._gerund(sentence, status, n)
+        is_base = BASE in verb.forms and (
+            PAST not in verb.forms
+            or before in ("to", "and")
+            or self._words.has("will", before)
+            or self._words.has("should", before)
+        )
+        return self._base(sentence, status, n) if is_base else status
+
+    def _gerund(self, sentence: Sentence, status: str, n: int) -> str | None:
+        """Is launching; launching; by launching; of launching."""
+        if self._words.has("be", sentence.low(n)):
+            return {"done": "under_way", "held": "under_way", "signed": "drafted"}.get(status, status)
+        is_item = n < 0 or (sentence.low(n) in (":", "-", ".", ")") and n < _NEAR)
+        if sentence.wishes == NAMED:
+            return None  # a heading
+        if is_item or (sentence.low(n) == "and" and sentence.low(0).endswith("ing")):
+            return "under_way" if status == "done" else sentence.wishes or status
+        return "proposed" if self._words.meets("proposing", sentence.lows(n - _REACH, n + 1)) else None
+
+    def _base(self, sentence: Sentence, status: str, n: int) -> str | None:
+        """Will launch; should launch; agreed to launch; called on others to launch; to launch."""
+        clause = sentence.lows(n - _REACH, n + 1)[::-1]
+        stop = next((k for k, word in enumerate(clause) if word in (";", ":")), len(clause))
+        clause = clause[:stop]
+        at = next((k for k, word in enumerate(clause) if self._is_modal(word)), None)
+        if at is None:
+            return status if sentence.low(n) in ("we", "i") else "proposed" if n < 0 else None
+        if self._words.meets("negative", clause[: at + 2]):
+            return None
+        for name, meant in (("will", "planned"), ("should", "proposed"), ("doing", status)):
+            if self._words.has(name, clause[at]):
+                return meant
+        for word in clause[at + 1 : at + _NEAR]:
+            for name, meant in (("doing", status), ("proposing", "proposed"), ("planning", "planned")):
+                if self._words.has(name, word):
+                    return meant
+        return "under_way" if status == "done" else "proposed"
+
+    def _is_modal(self, word: str) -> bool:
+        return (
+            word in ("to", "did", "do", "does")
+            or self._words.has("will", word)
+            or self._words.has("should", word)
+        )
+
+    # The verb behind it
+
+    def _behind(self, sentence: Sentence, kind: str, last: int, following: int) -> Told | None:
+        """Was launched; launched in; which concluded; is set to be published."""
+        for n in range(last + 1, min(last + _REACH, len(sentence.tokens))):
+            low = sentence.low(n)
+            if low in (",", "--", "-"):
+                if n > last + 1 or not (
+                    sentence.low(n + 1) == "which" or self._participle(sentence, n + 1, kind)
+                ):
+                    return None
+            elif low in (";", ":", "!", "?", ".") or low in (
+                "said",
+                "says",
+                "who",
+                "where",
+                "when",
+                "he",
+                "she",
+                "they",
+                "it",
+                "we",
+                "i",
+            ):
+                return None
+            elif any(self._words.has(name, low) for name in ("be", "have", "will", "should")):
+                return self._passive(sentence, n, kind) if n < following else None
+            elif n < following and (told := self._participle(sentence, n, kind)):
+                return told
+        return None
+
+    def _participle(self, sentence: Sentence, n: int, kind: str) -> Told | None:
+        """Launched in April, concluded on Thursday; before an article it would have an object of its own."""
+        found = self._words.verb(sentence.tokens, n) if n < len(sentence.tokens) else None
+        if not found or not found[0].forms & {PAST, PARTICIPLE} or found[0].forms & {BASE}:
+            return None
+        verb, last = found
+        status, after = verb.status(kind), sentence.low(last + 1)
+        is_bound = self._words.has("bound", after) or not after[:1].isalnum()
+        return (status, sentence.span(n, last)) if status and is_bound else None
+
+    def _passive(self, sentence: Sentence, first: int, kind: str) -> Told | None:
+        words: list[str] = []
+        for n in range(first, min(first + _NEAR, len(sentence.tokens))):
+            found = self._words.verb(sentence.tokens, n) if words else None
+            if found and not self._is_around(sentence.low(n)):
+                status = self._told(found[0], words, kind)
+                return (status, sentence.span(first, found[1])) if status else None
+            if not self._is_around(sentence.low(n)):
+                is_on = words and words[0] in ("is", "are") and sentence.low(n) in ("underway", "ongoing")
+                return ("under_way", sentence.span(first, n)) if is_on else None
+            words.append(sentence.low(n))
+        return None
+
+    def _is_around(self, word: str) -> bool:
+        return word == "to" or any(self._words.has(name, word) for name in _AROUND)
+
+    def _told(self, verb: Verb, words: list[str], kind: str) -> str | None:
+        """What a verb says behind 'is', 'has been', 'will be', 'is set to be'."""
+        status = verb.status(kind)
+        bare = [word for word in words if not self._words.has("adverbs", word)]
+        is_passive = bool(bare) and self._words.has("be", bare[-1])
+        if status is None or self._words.meets("negative", words):
+            return None
+        if not (PARTICIPLE in verb.forms if is_passive else status in _BY_ITSELF) or THIRD in verb.forms:
+            return None
+        if status == "proposed" or self._words.meets("should", words):
+            return "proposed"
+        if self._words.meets("will", words) or "to" in words:
+            return "planned"
+        return (
+            {"signed": "drafted", "drafted": "drafted"}.get(status, "under_way")
+            if "being" in words
+            else status
+        )

@@ -1,0 +1,164 @@
+"""What the English rules see of a sentence: its words, the nouns of a kind, and the verbs that say what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from helpers.instruments.found import Found, Span
+from helpers.instruments.register import Instruments
+from helpers.instruments.verbs import Verb, conjugation, nominal
+from helpers.sources.metadata import any_of
+
+# A year that runs into a capital is a slip of the pen: 2024China.
+_TOKEN = re.compile(
+    r"(?:19|20)\d\d(?=[A-Z])|(?:[A-Z]\.)+[A-Z]?(?![^\W_])|[^\W_]+(?:['&/-][^\W_]+|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
+)
+_NUMBER = re.compile(r"(?:19|20)\d\d(?:-(?:(?:19|20)?\d\d))?\Z|\d+(?:st|nd|rd|th)\Z")
+YEAR = re.compile(r"(?:19|20)\d\d\Z")
+
+
+class Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+    low: str
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalnum()
+
+    @property
+    def is_number(self) -> bool:
+        """A year, or the number of an edition: the 10th."""
+        return bool(_NUMBER.match(self.text))
+
+    @property
+    def is_owner(self) -> bool:
+        return self.text.endswith(("'s", "s'")) and self.low not in _OWN
+
+
+_OWN = frozenset({"people's", "women's", "children's", "workers'"})  # they stand in names
+
+
+class Noun(NamedTuple):
+    """A noun of a kind by its first and last token; in_names: it counts only with a capital."""
+
+    first: int
+    last: int
+    kind: str
+    head: str
+    is_plural: bool
+    in_names: bool
+
+
+@dataclass
+class Sentence:
+    """A folded sentence; is_headline: capitals tell no names; wishes: the status of items in -ing under its heading."""
+
+    text: str
+    tokens: Sequence[Token]
+    is_headline: bool
+    wishes: str | None
+    named: list[tuple[int, int, Found]] = field(default_factory=list)  # by first and last token
+
+    def span(self, first: int, last: int) -> Span:
+        return self.tokens[first].start, self.tokens[last].end
+
+    def low(self, n: int) -> str:
+        """The word at a place in small letters; '' outside of the sentence."""
+        return self.tokens[n].low if 0 <= n < len(self.tokens) else ""
+
+    def lows(self, first: int, last: int) -> list[str]:
+        return [token.low for token in self.tokens[max(0, first) : max(0, last)]]
+
+    def is_joined(self, n: int) -> bool:
+        """Whether one space stands between a word and the next."""
+        return n + 1 < len(self.tokens) and self.tokens[n + 1].start - self.tokens[n].end == 1
+
+    def is_quoted(self, n: int) -> bool:
+        return sum(token.text == '"' for token in self.tokens[:n]) % 2 == 1
+
+
+class Words:
+    """The words of a register, by their small letters; made once for it."""
+
+    def __init__(self, register: Instruments) -> None:
+        self._verbs = conjugation(register.statuses)
+        self._nominal = nominal(register.statuses)
+        self._lists = {name: frozenset(map(str.lower, words)) for name, words in register.words.items()}
+        self._nouns: dict[str, list[tuple[tuple[str, ...], Noun]]] = {}
+        for kind, parts in {**register.kinds, "": {"nouns": register.words["none"]}}.items():
+            for part in ("nouns", "names"):
+                for noun in parts.get(part, ()):
+                    self._add(noun, kind, part == "names")
+        for entries in self._nouns.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), entry[1].in_names))
+        self.any = re.compile(rf"\b(?:{any_of([*self._nouns, *self._lists['leading']])})\b", re.I)
+
+    def _add(self, noun: str, kind: str, in_names: bool) -> None:
+        for words, is_plural in _numbers(noun):
+            entry = words, Noun(0, len(words) - 1, kind, " ".join(noun.split()), is_plural, in_names)
+            self._nouns.setdefault(words[0], []).append(entry)
+
+    def tokens(self, text: str) -> list[Token]:
+        return [Token(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(text)]
+
+    def has(self, name: str, word: str) -> bool:
+        return word in self._lists[name]
+
+    def meets(self, name: str, words: Sequence[str]) -> bool:
+        return not self._lists[name].isdisjoint(words)
+
+    def noun(self, tokens: Sequence[Token], at: int) -> Noun | None:
+        """The noun of a kind that begins at a word; its kind is '' where it is none, as in 'press conference'."""
+        for words, noun in self._nouns.get(tokens[at].low, ()):
+            if [token.low for token in tokens[at : at + len(words)]] == [*words]:
+                return noun._replace(first=at, last=at + noun.last)
+        return None
+
+    def noun_ending(self, tokens: Sequence[Token], at: int) -> Noun | None:
+        found = (self.noun(tokens, first) for first in range(max(0, at - 2), at + 1))
+        return next((noun for noun in found if noun and noun.last == at and noun.kind), None)
+
+    def verb(self, tokens: Sequence[Token], at: int) -> tuple[Verb, int] | None:
+        """The verb that begins at a word, and its last word."""
+        for last in (at + 1, at):
+            if verb := self._verbs.get(_words(tokens, at, last)):
+                return verb, last
+        return None
+
+    def verb_ending(self, tokens: Sequence[Token], at: int) -> tuple[Verb, int] | None:
+        """The verb that ends at a word, and its first word."""
+        for first in (at - 1, at):
+            if first >= 0 and (verb := self._verbs.get(_words(tokens, first, at))):
+                return verb, first
+        return None
+
+    def nominal_ending(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+        """The status that a noun such as 'establishment' says, and its first word."""
+        for first in (at - 2, at - 1, at):
+            if first >= 0 and (status := self._nominal.get(_words(tokens, first, at))):
+                return status, first
+        return None
+
+
+def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:
+    return tuple(token.low for token in tokens[first : last + 1])
+
+
+def _numbers(noun: str) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """A noun in the singular and the plural: memoranda of understanding."""
+    words = tuple(noun.split())
+    yield words, False
+    at = next((n for n, word in enumerate(words) if word in ("of", "for", "to")), len(words)) - 1
+    head = words[at]
+    if not head.endswith("s"):
+        plural = f"{head[:-1]}ies" if head.endswith("y") and head[-2] not in "aeiou" else f"{head}s"
+        yield (*words[:at], "memoranda" if head == "memorandum" else plural, *words[at + 1 :]), True

@@ -1,0 +1,209 @@
+"""Which forums, frameworks, agreements and so on a text names, and what it says became of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers import actors, instruments, segments, tables
+from helpers.instruments import Instruments, InstrumentsError
+from helpers.measures import instruments as measures
+from helpers.tables import data_file
+
+ACTORS = actors.Register.load(data_file("actors.yaml"))
+
+
+def find(
+    text: str, *, language: str = "en", kind: str = "paragraph", date: str | None = None
+) -> list[dict[str, Any]]:
+    blocks = [
+        {
+            "block_id": "d#b1",
+            "kind": kind,
+            "start": 0,
+            "end": len(text),
+            "is_content": True,
+            "language": language,
+        }
+    ]
+    sentences = segments.sentences("d", text, blocks)
+    mentions = actors.find(text, sentences, ACTORS)
+    return instruments.find(text, blocks, sentences, mentions, date=date)
+
+
+def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
+    return [(text[row["start"] : row["end"]], row["kind"], row["status"]) for row in find(text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What the register knows, in any of its forms.
+        ("We welcome the Global Security Initiative.", [("Global Security Initiative", "initiative", "named")]),
+        ("The GDPR applies.", [("GDPR", "framework", "named")]),
+        # An ambiguous form counts only where the document names it otherwise too.
+        ("The GSI is a firm.", []),
+        # Names by a noun of their kind.
+        (
+            "The Harbour Safety Forum was held in Oslo in 2019.",
+            [("Harbour Safety Forum", "forum", "held")],
+        ),
+        (
+            "They will sign the Convention on the Marking of Rivers next year.",
+            [("Convention on the Marking of Rivers", "agreement", "planned")],
+        ),
+        ("Troops of Operation Silent Dawn left.", [("Operation Silent Dawn", "operation", "named")]),
+        ("Police presented the “River 12” special action.", [("“River 12” special action", "operation", "named")]),
+        ("They met at the Harbour Forum Conference Center.", []),
+        # What is described, where the text says what becomes of it.
+        (
+            "Norway and Chile established a consultation mechanism on fisheries.",
+            [("consultation mechanism on fisheries", "mechanism", "established")],
+        ),
+        (
+            "She called for the creation of a regional alliance against piracy.",
+            [("regional alliance against piracy", "alliance", "proposed")],
+        ),
+        ("Norway did not sign an agreement with Chile.", []),
+        ("Norway has yet to sign the agreement with Chile.", []),
+        ("Cooperation needs a mechanism.", []),
+        ("He told a press conference on Monday.", []),
+        ("They signed several agreements.", []),
+    ],
+)  # fmt: skip
+def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "status"),
+    [
+        ("Norway signed a border treaty with Chile.", "signed"),
+        ("Norway will sign a border treaty with Chile.", "planned"),
+        ("Norway should sign a border treaty with Chile.", "proposed"),
+        ("Norway proposed a border treaty with Chile.", "proposed"),
+        ("Norway is negotiating a border treaty with Chile.", "drafted"),
+        ("A border treaty with Chile was signed in May.", "signed"),
+        ("A border treaty with Chile is set to be signed in May.", "planned"),
+        ("A border treaty with Chile should be signed.", "proposed"),
+        ("The signing of a border treaty with Chile was news.", "signed"),
+        ("A border treaty with Chile is being negotiated.", "drafted"),
+    ],
+)
+def test_status(clause: str, status: str) -> None:
+    assert [row["status"] for row in find(clause)] == [status]
+
+
+def test_a_short_form_gives_its_status_or_says_something_new() -> None:
+    text = "The Harbour Safety Forum has a history. The forum was held in Oslo."
+    assert told(text) == [("Harbour Safety Forum", "forum", "held")]
+    text = "Norway proposed the Harbour Safety Initiative. Years later the initiative was launched."
+    rows = find(text)
+    assert [row["status"] for row in rows] == ["proposed", "launched"]
+    assert rows[0]["instrument_id"] == rows[1]["instrument_id"] == "initiative:Harbour Safety Initiative"
+
+
+def test_editions_belong_to_their_forum() -> None:
+    text = (
+        "The 2025 Conference of the Harbour Safety Forum opened. The Harbour Safety Forum was held in 2024."
+    )
+    rows = find(text)
+    assert {row["instrument_id"] for row in rows} == {"forum:Harbour Safety Forum"}
+    assert [row["date"] for row in rows] == ["2025", "2024"]
+
+
+def test_when_and_who() -> None:
+    (row,) = find("In April 2022, China launched a pilot programme on port safety.")
+    assert (row["date"], row["behind"]) == ("2022-04", "China")
+    (row,) = find("The Harbour Safety Forum was hosted by Norway and Chile last year.", date="2019-03")
+    assert (row["date"], row["behind"]) == ("2018", "Norway; Chile")
+    rows = find("Norway has established a joint mechanism on ports and signed an agreement with Chile.")
+    assert [row["behind"] for row in rows] == ["Norway", "Norway"]
+
+
+def test_rows_keep_their_table() -> None:
+    text = "“Net 9” special action. Norway launched the Ports’ Safety Initiative. 全球安全倡议 e\u0301."
+    rows = find(text)
+    tables.INSTRUMENTS.frame(rows)
+    assert len(rows) == 3
+
+
+def test_faults_of_the_register_are_told_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "instruments.yaml"
+    good = data_file("instruments.yaml").read_text("utf-8")
+    entry = "instruments:\n"
+    path.write_text(
+        good.replace(
+            entry,
+            entry
+            + "  - {name: X Pact, kind: pact, year: 19}\n  - {name: Y Pact, kind: agreement, aliases: [X Pact]}\n",
+        ),
+        "utf-8",
+    )
+    with pytest.raises(InstrumentsError) as raised:
+        Instruments.load(path)
+    line = good[: good.index(entry)].count("\n") + 2
+    assert [(fault.line, fault.message) for fault in raised.value.faults] == [
+        (line, "'X Pact': no kind 'pact'"),
+        (line, "'X Pact': '19' is no year"),
+        (line + 1, "'Y Pact': the form 'X Pact' names X Pact too"),
+    ]
+
+
+def _table(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
+    """Namings by document, instrument, status and date."""
+    return tables.INSTRUMENTS.frame(
+        [
+            {
+                "naming_id": f"n{n}", "document_id": document, "sentence_id": "s", "start": 0, "end": 1,
+                "instrument_id": f"forum:{name}", "name": name, "kind": "forum", "status": status, "status_start": None,
+                "status_end": None, "date": date, "behind": "Norway" if n % 2 else None, "language": "en", "rule": "r",
+            }
+            for n, (document, name, status, date) in enumerate(rows)
+        ]
+    )  # fmt: skip
+
+
+DOCUMENTS = pd.DataFrame(
+    {"document_id": ["a", "b", "c"], "title": ["A", None, "C"], "file": ["a.txt", "b.txt", "c.txt"], "date": ["2019", "2021-05", None]}
+)  # fmt: skip
+
+
+def test_the_register_gathers_namings_over_documents() -> None:
+    namings = _table(
+        ("b", "F", "held", None),
+        ("a", "F", "proposed", None),
+        ("c", "G", "named", None),
+        ("c", "F", "named", None),
+    )
+    result = measures.register(namings, DOCUMENTS)
+    first = result.iloc[0]
+    assert result["naming_count"].tolist() == [3, 1]
+    assert first["naming_ids"] == ["n0", "n1", "n3"] and first["document_ids"] == ["b", "a", "c"]
+    assert (first["statuses"], first["first_date"], first["last_date"]) == (
+        "proposed; held",
+        "2019",
+        "2021-05",
+    )
+    assert first["behind"] == "Norway"
+    last = result.iloc[1]
+    assert last["statuses"] == "" and last[["first_date", "last_date", "behind"]].isna().all()
+
+
+def test_life_goes_by_the_dates_of_documents() -> None:
+    namings = _table(
+        ("b", "F", "held", "2020"), ("b", "F", "held", None), ("a", "F", "proposed", None), ("c", "F", "named", None), ("c", "F", "done", None)
+    )  # fmt: skip
+    result = measures.life(namings, DOCUMENTS)
+    assert result["status"].tolist() == ["proposed", "held", "done"]
+    assert result["document"].tolist() == ["A", "b.txt", "C"]
+    assert result["naming_ids"].tolist() == [["n2"], ["n0", "n1"], ["n4"]]
+    assert result.loc[1, "date"] == "2020"
+
+
+def test_measures_take_empty_tables() -> None:
+    empty = tables.INSTRUMENTS.frame([])
+    assert measures.register(empty, DOCUMENTS).empty and measures.life(empty, DOCUMENTS).empty
