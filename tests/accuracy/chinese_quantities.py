@@ -1,0 +1,56 @@
+"""How well Chinese figures are read: sentences written for the tests, with what a reader counts in them and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from accuracy.bench import Card, Measurement, Tally, share
+from helpers import quantities
+
+FILE = "chinese_quantities.yaml"
+HELD = ("kind", "value", "high", "approx", "unit", "currency", "counted")
+
+
+def found(text: str) -> list[dict[str, Any]]:
+    """The figures of a text of one sentence."""
+    sentence = {"document_id": "d", "sentence_id": "d#s1", "start": 0, "end": len(text), "language": "zh"}
+    return quantities.find(text, [sentence])
+
+
+def answer(text: str, wanted: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The row that lies in the words of a wanted figure."""
+    start = text.index(wanted["figure"])
+    end = start + len(wanted["figure"])
+    return next((row for row in rows if row["start"] < end and start < row["end"]), None)
+
+
+def is_right(text: str, wanted: dict[str, Any], rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether a row has all that is wanted of the figure, and nothing where nothing is wanted."""
+    row = answer(text, wanted, rows)
+    expected = {**dict.fromkeys(HELD), "kind": "count", **wanted, **wanted.get("of", {})}
+    del expected["figure"]
+    expected.pop("of", None)
+    expected["value"] = round(float(expected["value"]), 3)
+    return row is not None and expected == {
+        name: round(row[name], 3) if name == "value" else row[name] for name in expected
+    }
+
+
+def chinese(root: Path, work: Path) -> Iterator[Tally]:
+    texts = yaml.safe_load((root / FILE).read_text("utf-8"))
+    for name, batch in (("usual", "figures"), ("later", "held_out")):
+        wanted = [(one["text"], figure) for one in texts[batch] for figure in one["found"]]
+        counts = [(is_right(text, figure, found(text)), 1) for text, figure in wanted]
+        says = "share of the figures with the right value, upper value, approximation, unit or currency, kind, and thing counted"
+        yield Tally(f"chinese/figures_{name}", f"Chinese figures, {name} texts", says, counts, share, len(counts), "figures", goal=0.95)  # fmt: skip
+    empty = [(not found(text), 1) for text in texts["nothing"]]
+    says = "share of the sentences whose numerals count nothing, in which no figure is found"
+    yield Tally("chinese/figures_nothing", "Chinese numerals that count nothing", says, empty, share, len(empty), "sentences", goal=0.95)  # fmt: skip
+
+
+CARD = Card("Chinese figures written for the tests", "ours", "MIT", (FILE,), folder="FIXTURES")
+MEASUREMENTS = (Measurement("chinese_quantities", CARD, chinese),)

@@ -1,0 +1,112 @@
+"""Chinese figures: read as a reader counts, and not where numerals count nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from accuracy.chinese import FIXTURES
+from accuracy.chinese_quantities import FILE, found, is_right
+from hypothesis import given
+from hypothesis import strategies as st
+from steps import steps
+
+from helpers.quantities import chinese
+
+FIXTURE: dict[str, Any] = yaml.safe_load((FIXTURES / FILE).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("batch", ["figures"])
+def test_figures_are_read_as_a_reader_counts(batch: str) -> None:
+    wanted = [(case["text"], figure) for case in FIXTURE[batch] for figure in case["found"]]
+    missed = [(text, figure) for text, figure in wanted if not is_right(text, figure, found(text))]
+    assert len(missed) <= 0.05 * len(wanted), missed
+
+
+def test_no_other_figures_are_found() -> None:
+    texts = FIXTURE["figures"]
+    assert sum(len(found(case["text"])) for case in texts) <= 1.05 * sum(len(case["found"]) for case in texts)
+
+
+@pytest.mark.parametrize("text", FIXTURE["nothing"])
+def test_the_same_numerals_where_they_count_nothing(text: str) -> None:
+    assert [text[row["start"] : row["end"]] for row in found(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("run", "low", "high"),
+    [
+        ("三千二百万", 32e6, None), ("1.2亿", 1.2e8, None), ("两千零五", 2005, None), ("一百零五", 105, None),
+        ("廿三", 23, None), ("壹佰贰拾", 120, None), ("12亿3千万", 12.3e8, None), ("1.5万亿", 1.5e12, None),
+        ("三千二", 3200, None), ("十五", 15, None), ("百万", 1e6, None), ("2,100", 2100, None), ("五点五", 5.5, None),
+        ("九千九百九十九万九千九百九十九", 99_999_999, None), ("三五", 3, 5), ("七八十", 70, 80), ("十五六", 15, 16),
+        ("两三万", 20000, 30000), ("数十", 10, None), ("五十余万", 500_000, None), ("数以万计", 10_000, None),
+    ],
+)  # fmt: skip
+def test_the_value_of_numerals(run: str, low: float, high: float | None) -> None:
+    number = chinese.numeral(run)
+    assert number is not None
+    assert (number.low, number.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["二〇二四", "百", "万", "亿", "1万1万", "一一一一", "九一八", "百十", "一二三", "十十", "三万亿万"],
+)
+def test_what_is_no_number(run: str) -> None:
+    assert chinese.numeral(run) is None
+
+
+def test_an_amount_told_in_two_currencies_is_told_once() -> None:
+    first, second = found("项目耗资3亿元（约合4400万美元）。")
+    assert second["equals"] == first["quantity_id"]
+
+
+HOSTILE = [
+    "一" * 4000,
+    "1万" * 2000,
+    "1" * 4000,
+    "1," * 2000,
+    "1，" * 2000,
+    "一个" * 2000,
+    "3名" * 2000,
+    "五点" * 2000,
+    "1.1" * 1000,
+    "百分之" * 1000,
+    "三分之" * 1000,
+    "第一" * 2000,
+    "第1、" * 1000,
+    "一至" * 2000,
+    "三年以上" * 1000,
+    "约" * 4000 + "3名",
+    "3名" + "的" * 4000,
+    "2024年" * 1000 + "3名",
+    "（3亿元" * 1000,
+    "a1" * 2000,
+    "1-" * 2000,
+    "12:" * 1000,
+    "至少" * 1000 + "一名",
+    "的增长" * 1000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:6])
+def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
+    few = steps(lambda: found(text[: len(text) // 4]), chinese.__file__)
+    many = steps(lambda: found(text), chinese.__file__)
+    assert many <= 4.2 * few + 2000
+
+
+@given(
+    st.text(
+        st.sampled_from("〇零一二三两五十百千万亿余多几数约近名个人年元%成倍半的至分之百第，、（“1.2,- 会"),
+        max_size=60,
+    )
+)
+def test_figures_stand_in_the_text(text: str) -> None:
+    for row in found(text):
+        assert 0 <= row["start"] < row["end"] <= len(text)
+        assert row["high"] is None or row["high"] > row["value"] >= 0
+        if row["counted"]:
+            assert text[row["counted_start"] : row["counted_end"]] == row["counted"]
