@@ -16,7 +16,7 @@ def find(text: str, *, document: dict[str, Any] | None = None, **given: Any) -> 
     mentions = actors.find(text, cut, REGISTER)
     reader = commitments.Reader(mentions)
     said, contents = statements.find(text, some, cut, mentions, beside=[reader])
-    return commitments.find(text, cut, mentions, said, contents, reader, document=document or {})
+    return commitments.find(text, some, cut, mentions, said, contents, reader, document=document or {})
 
 
 def told(text: str, **given: Any) -> list[tuple[Any, ...]]:

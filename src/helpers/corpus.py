@@ -479,7 +479,14 @@ def _read_one(means: Means, source: Source) -> Rows:
         beside=[promising],
     )
     promised = commitments.find(
-        reading.text, sentences, mentions, said, contents, promising, document=reading.document
+        reading.text,
+        reading.blocks,
+        sentences,
+        mentions,
+        said,
+        contents,
+        promising,
+        document=reading.document,
     )
     return _rows(
         reading,

@@ -11,6 +11,7 @@ from accuracy import (
     actors,
     bench,
     chinese,
+    commitments,
     corpora,
     files,
     languages,
@@ -37,6 +38,7 @@ MEASUREMENTS = (
     *chinese.MEASUREMENTS,
     *networks.MEASUREMENTS,
     *statements.MEASUREMENTS,
+    *commitments.MEASUREMENTS,
 )
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpers.commitments import deadlines, lists
 from helpers.commitments.english import Reader
 from helpers.commitments.found import Found, Span
 from helpers.commitments.words import CommitmentsError, english
@@ -19,6 +20,7 @@ _WE = frozenset(["we", "our", "us"])
 
 def find(  # noqa: PLR0913, PLR0917
     text: str,
+    blocks: Sequence[Mapping[str, Any]],
     sentences: Sequence[Mapping[str, Any]],
     mentions: Sequence[Mapping[str, Any]],
     said: Sequence[Mapping[str, Any]],
@@ -35,13 +37,15 @@ def find(  # noqa: PLR0913, PLR0917
     """
     if not sentences:
         return []
-    found = sorted(reader.found, key=lambda one: (one.action[0], -one.action[1]))
+    found = [*reader.found, *lists.read(text, blocks, sentences, reader.found)]
+    found.sort(key=lambda one: (one.action[0], -one.action[1]))
     held = _around(found, contents, said)
     whose = _Whose(
         text, mentions, said, document.get("author") if document.get("genre") == "speech" else None
     )
     starts = [sentence["start"] for sentence in sentences]
     rows: list[Row] = []
+    ids: dict[int, str] = {}
     for n, one in enumerate(found):
         sentence = sentences[max(0, bisect_right(starts, one.action[0]) - 1)]
         around, is_quoted = held.get(n, (None, False))
@@ -49,9 +53,11 @@ def find(  # noqa: PLR0913, PLR0917
             continue
         actor = whose.actor(one, around, sentence["block_id"])
         start, end = one.hull or one.action
+        ids[id(one)] = commitment_id = f"{sentence['document_id']}#p{len(rows) + 1}"
+        until = _deadline(text, one, sentence, document.get("date"))
         rows.append(
             {
-                "commitment_id": f"{sentence['document_id']}#p{len(rows) + 1}", "document_id": sentence["document_id"],
+                "commitment_id": commitment_id, "document_id": sentence["document_id"],
                 "sentence_id": sentence["sentence_id"], "start": start, "end": end, "force": one.force, "form": one.form,
                 "actor": actor.name if actor else None, "actor_id": actor.actor_id if actor else None,
                 "actor_start": one.by.source[0] if one.by and one.by.source else None,
@@ -60,6 +66,8 @@ def find(  # noqa: PLR0913, PLR0917
                 "cue": _words(text, one.cue), "cue_start": one.cue[0] if one.cue else None,
                 "cue_end": one.cue[1] if one.cue else None,
                 "action_start": one.action[0], "action_end": one.action[1], "beneficiary": _words(text, one.beneficiary),
+                "deadline": _words(text, until[0]) if until else None, "deadline_date": until[1] if until else None,
+                "part_of": ids.get(id(one.part_of)) if one.part_of else None,
                 "statement_id": around["statement_id"] if around else None,
                 "language": sentence["language"], "rule": one.rule,
             }
@@ -69,6 +77,14 @@ def find(  # noqa: PLR0913, PLR0917
 
 def _words(text: str, span: Span | None) -> str | None:
     return " ".join(text[span[0] : span[1]].split()) if span else None
+
+
+def _deadline(
+    text: str, one: Found, sentence: Mapping[str, Any], today: str | None
+) -> tuple[Span, str | None] | None:
+    """By when: as the action says, or what stands before the one who acts: 'By 2030, we will …'."""
+    before = (sentence["start"], one.hull[0]) if one.hull and one.hull[0] > sentence["start"] else (0, 0)
+    return deadlines.find(text, (one.action, before), today, is_chinese=sentence["language"] == "zh")
 
 
 class _Whose:

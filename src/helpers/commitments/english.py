@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.commitments.found import Found, Span
 from helpers.commitments.words import Cue, english
 from helpers.statements.english import Stretch
+from helpers.statements.found import Found as Named
 from helpers.statements.trees import Tree
 
 if TYPE_CHECKING:
@@ -191,7 +192,12 @@ class _Sentence:
             else "reported" if word in _REPORTED
             else "firm"
         )  # fmt: skip
-        one = self.made("will", "promise", verb, cue or self.cue(modal, verb), own, form=form)
+        is_habit = word in _REPORTED and any(
+            c.lower_ in ("every", "each") and c.head.dep_ in ("npadvmod", "dep", "tmod") for c in verb.subtree
+        )
+        one = self.made(
+            "will", "plan" if is_habit else "promise", verb, cue or self.cue(modal, verb), own, form=form
+        )
         one.is_reported = word in _REPORTED and not is_if
         yield one
 
@@ -638,6 +644,13 @@ class _Sentence:
                     self.until(then),
                     self.tree.span(asked.left_edge.i, self.trim(asked.left_edge.i, to)),
                 )
+        if last > verb.i and self.doc[last].dep_ == "mark":
+            return (
+                "object",
+                last + 1,
+                self.until(self.doc[last].head),
+                None,
+            )  # 'calls for cooperation to tackle crime'
         if cue.takes & {"object", "ing"}:
             for c in (*after, *inner):
                 if c.i > last and (
@@ -977,10 +990,39 @@ class _Sentence:
         i, j = noun.left_edge.i, noun.right_edge.i + 1
         return i, max(noun.i + 1, min(j, self.tree.apart(noun.i, j)))
 
+    def naming(self, own: Token, verb: Token) -> Named:
+        """Who is named; of several all, without how many they are."""
+        named = self.tree.naming(own, verb)
+        if not self.is_named(own) and named.source and own.tag_ == "NNS":
+            first = next(
+                (
+                    k
+                    for k in range(own.left_edge.i, own.i)
+                    if self.doc[k].tag_ not in ("CD", "RB", "DT", "IN", "JJR", "JJS", "PDT")
+                ),
+                own.i,
+            )
+            start = self.tree.span(first, first + 1)[0]
+            last = own.i + 1
+            if any(c.dep_ == "conj" for c in own.children):
+                joints = [k for k in range(own.i, own.right_edge.i) if self.doc[k].dep_ == "cc"]
+                ends = (
+                    (
+                        k
+                        for k in range(joints[0], own.right_edge.i + 1)
+                        if self.doc[k].dep_ in ("prep", "punct", "relcl")
+                    )
+                    if joints
+                    else iter(())
+                )
+                last = max(last, next(ends, own.right_edge.i + 1) if joints else last)
+            named.name = start, max(self.tree.span(own.i, last)[1], named.name[1] if named.name else 0)
+        return named
+
     def named(self, rule: str, force: str, verb: Token, own: Token | None, cue: Span) -> Found:
         one = Found(rule, force, (0, 0), cue)
         if own is not None:
-            one.by = self.tree.naming(own, verb)
+            one.by = self.naming(own, verb)
         return one
 
     def made(
@@ -1005,7 +1047,7 @@ class _Sentence:
             if who is not None and who.tag_ in _WH:
                 who = self.antecedent(verb, who)
             if who is not None:
-                one.by = self.tree.naming(who, verb)
+                one.by = self.naming(who, verb)
         elif is_passive:
             one.addressee = self.tree.span(*self.edges(agent)) if agent is not None else None
         elif acts and own is not None:

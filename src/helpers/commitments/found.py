@@ -23,8 +23,6 @@ class Found:
     )
     addressee: Span | None = None
     beneficiary: Span | None = None
-    reach: Span | None = None  # the clause it stands in: where a deadline may stand
     hull: Span | None = None  # from the first of its words to the last
     is_reported: bool = False  # counts only in what somebody is reported to have said: 'would'
-    is_whole: bool = False  # an initiative or a list, of which what follows is a part
-    depth: int = 0  # of a whole: how deep it stands
+    part_of: Found | None = None  # the initiative, or what announces the list, that it is a part of

@@ -35,15 +35,30 @@ class Lexicon:
     verbs: Mapping[str, tuple[Cue, ...]]
     nouns: Mapping[str, str]  # its force, by a noun's form
     lists: Mapping[str, frozenset[str]]
+    bases: frozenset[str]  # verbs of acting in their plain form, as they begin the items of lists
     words: frozenset[str]  # a sentence without any of them holds no commitment
 
 
 _MODALS = frozenset(
     ["will", "ll", "won", "shall", "should", "must", "ought", "would", "may", "might", "could", "cannot"]
 )
-_OTHERS = frozenset(
-    ["going", "let", "set", "needed", "required", "requires", "due", "ready", "committed", "determined"]
-)
+# … and what makes a sentence hold one without such a word.
+_OTHERS = [
+    "going",
+    "let",
+    "set",
+    "needed",
+    "required",
+    "requires",
+    "due",
+    "ready",
+    "committed",
+    "determined",
+    "scheduled",
+    "allowed",
+    "tolerated",
+    "accepted",
+]
 # Lists whose words stand in a text in all the forms of a verb.
 _INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "deliberate")
 
@@ -93,7 +108,10 @@ def english() -> Lexicon:
         _MODALS, _OTHERS, verbs, nouns, lists["needs"], lists["necessary"], lists["ways"], lists["goals"],
         lists["launching"], (form for form in lists["efforts"] if form.endswith("ing")),
     )  # fmt: skip
-    return Lexicon({form: tuple(some) for form, some in verbs.items()}, nouns, lists, frozenset(words))
+    bases = {verb for name in ("efforts", "deliberate", "bases") for verb in content[name] if " " not in verb}
+    return Lexicon(
+        {form: tuple(some) for form, some in verbs.items()}, nouns, lists, frozenset(bases), frozenset(words)
+    )
 
 
 def _number(noun: str) -> Iterable[str]:

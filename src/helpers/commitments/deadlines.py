@@ -1,0 +1,195 @@
+"""By when: the words that say it, and the last day, month or year of it, reckoned from the document's date."""
+
+# ruff: noqa: PLR0911, PLR0912
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from helpers.codebook.folding import simplified
+from helpers.commitments.found import Span
+
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+} | {
+    "a": 1,
+    "an": 1,
+    "fifteen": 15,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+}
+_HAN = {han: n for n, han in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_MONTH = r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|April|Apr\.|May|June|July|Aug(?:ust|\.)|Sep(?:tember|t?\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+_NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(_NUMBERS)})"
+_UNIT = r"(?P<unit>day|week|month|quarter|year|decade)s?"
+_POINT = (
+    rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{_MONTH})(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?\b"
+    r"|(?:(?:the )?(?P<part>end|close|middle|first half|second half|first quarter|second quarter|third quarter|fourth quarter|beginning|start) of |mid-|early |late )?"
+    r"(?:(?P<year2>(?:19|20)\d\d)(?![\d,.]\d|[-–—/]\d)\b|(?P<which>this|the|next|the (?:current|coming|next|following)|the present) (?:fiscal |calendar |academic )?(?P<period>week|month|quarter|year|decade|century)\b)"
+    rf"|(?P<weekday>{'|'.join(day.title() for day in _DAYS)})\b|(?P<midcentury>mid-?century)|(?P<yearend>year-?end)|(?P<tomorrow>tomorrow)\b"
+)
+_ENGLISH = re.compile(
+    r"\b(?:(?:(?:from|between) )?(?P<from>(?:19|20)\d\d)(?: ?[-–—/] ?| to | and | through )(?P<to>(?:20)?\d\d)(?!\d)\b"
+    rf"|(?P<by>by|until|till|before|no later than|not later than|as (?:early|soon) as|on|in|during|throughout|through|over|within|for|from) (?:(?:at )?(?:the )?latest )?(?:{_POINT})"
+    rf"|(?:(?:within|inside|in|over|during|throughout) (?:(?:the )?(?:next|coming|following) )?|for the (?:next|coming|following) )(?:(?:about|around|at most|less than|up to) )?{_NUMBER}[ -]{_UNIT}(?! (?:ago|before|earlier|old))\b"
+    r"|(?:in|over|during|within) (?:the )?(?:next|coming|following) (?:few |several )?(?:days|weeks|months|years|decades)\b"
+    r"|later (?P<later>this (?:week|month|year))\b"
+    r"|(?P<bare>tomorrow|next (?:week|month|quarter|year)|this (?:week|month|year|fall|autumn|winter|spring|summer))\b)",
+    re.I,
+)  # fmt: skip
+_CHINESE = re.compile(
+    r"(?:(?:力争|争取|确保)?(?:到|在|于|至|从)?)"
+    r"(?:(?P<from>(?:19|20)\d\d)年?(?:至|到|[-–—~～])(?P<to>20\d\d)年?(?:期间)?"
+    r"|(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?)?(?:[年]?[底末]|上半年|下半年|初|中)?(?:之前|以前|前|内|底|末)?"
+    r"|(?P<plan>[“\"]?十[三四五六]五[”\"]?(?:规划)?(?:期间|时期|末|期末))"
+    r"|(?P<this>今年|本年度?|年内|年底|年末)(?:内|底|年底|末|下半年|上半年)?(?:之前|以前|前)?|(?P<next>明年|下一?年度?)(?:底|年底|末|内|上半年|下半年)?(?:之前|以前|前)?"
+    r"|(?:未来|今后|接下来|此后)(?:的)?(?P<years>\d{1,3}|[一二两三四五六七八九十])(?:至(?:\d+|[一二三四五六七八九十]))?(?P<unit>年|个月|周|天)(?:内|里|中|间)?"
+    r"|(?P<years2>\d{1,3}|[一二两三四五六七八九十])(?P<unit2>年|个月|周|天|日)(?:之内|以内|内)"
+    r"|(?P<half>本世纪(?:中叶|末))|(?P<nextmonth>下个?月|本月)(?:底|末|内)?(?:之前|前)?|(?:未来|今后)(?:几年|数年|一段时期))"
+)
+_PAST = ("by", "until", "till", "before")
+
+
+def find(
+    text: str, spans: tuple[Span, ...], today: str | None, *, is_chinese: bool
+) -> tuple[Span, str | None] | None:
+    """The first words in the stretches that say by when, with the last day, month or year of it.
+
+    What lies before `today`, the date of the document, is no deadline. A decade ends with its ninth year; what
+    depends on a date that is not known has none.
+    """
+    pattern = _CHINESE if is_chinese else _ENGLISH
+    for start, end in spans:
+        stretch = (
+            text[start:end].translate(simplified()) if is_chinese else text[start:end].replace("\xa0", " ")
+        )
+        for match in pattern.finditer(stretch):
+            last = _chinese(match, today) if is_chinese else _english(match, today)
+            word = "" if is_chinese else (match["by"] or "").lower()
+            is_bare = not is_chinese and word in ("on", "in", "for", "from", "over", "during") and not last
+            if is_bare or (last and today and _is_before(last, today)):
+                continue
+            return (start + match.start(), start + match.end()), last
+    return None
+
+
+def _is_before(last: str, today: str) -> bool:
+    n = min(len(last), len(today))
+    return last[:n] < today[:n]
+
+
+def _english(match: re.Match[str], today: str | None) -> str | None:
+    if match["to"]:
+        return match["from"][: 4 - len(match["to"])] + match["to"]
+    if match["month"]:
+        month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(match["month"][:3].lower()))
+        return _dated(match["year"], month, match["day"] or match["day2"], today)
+    if match["year2"]:
+        part = (match["part"] or "").lower()
+        ends = {
+            "first quarter": "-03",
+            "second quarter": "-06",
+            "third quarter": "-09",
+            "first half": "-06",
+            "middle": "",
+        }
+        return match["year2"] + ends.get(part, "")
+    if match["midcentury"]:
+        return "2050"
+    if today is None:
+        return None
+    if match["number"]:
+        number = match["number"].lower()
+        count = int(number) if number.isdigit() else _NUMBERS[number]
+        return _later(today, count, match["unit"].lower())
+    if match["weekday"]:
+        return _weekday(today, _DAYS.index(match["weekday"].lower()))
+    words = (match["later"] or match["bare"] or "").lower()
+    if match["tomorrow"] or words == "tomorrow":
+        return _later(today, 1, "day")
+    if match["yearend"]:
+        return today[:4]
+    which, _, period = (
+        words.rpartition(" ")
+        if words
+        else ((match["which"] or "").lower(), "", (match["period"] or "").lower())
+    )
+    is_next = which in ("next", "the next", "the coming", "the following")
+    if period == "year":
+        return str(int(today[:4]) + is_next)
+    if period == "decade":
+        return str(int(today[:3] + "9") + 10 * is_next)
+    if period == "month" and len(today) > 4:
+        return _later(today[:7], int(is_next), "month")
+    if period == "week" and len(today) == 10:
+        return _weekday(_later(today, 7 * is_next, "day") or today, 6)
+    return today[:4] if period in ("fall", "autumn", "winter", "spring", "summer") else None
+
+
+def _dated(year: str | None, month: int, day: str | None, today: str | None) -> str | None:
+    """A month with or without year and day; without a year the next one."""
+    if year is None:
+        if today is None or len(today) < 7:
+            return None
+        year = str(int(today[:4]) + (month < int(today[5:7])))
+    last = monthrange(int(year), month)[1]
+    return f"{year}-{month:02}-{int(day):02}" if day and 0 < int(day) <= last else f"{year}-{month:02}"
+
+
+def _later(today: str, count: int, unit: str) -> str | None:
+    """So many units after a date, as precise as both."""
+    if unit in ("day", "week"):
+        if len(today) < 10 or count > 36500:
+            return None
+        return (date.fromisoformat(today) + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
+    if unit in ("year", "decade"):
+        year = int(today[:4]) + count * (10 if unit == "decade" else 1)
+        return str(year) if year < 10000 else None
+    if len(today) < 7:
+        return None
+    months = int(today[:4]) * 12 + int(today[5:7]) - 1 + count * (3 if unit == "quarter" else 1)
+    return f"{months // 12}-{months % 12 + 1:02}" if months < 120000 else None
+
+
+def _weekday(today: str, weekday: int) -> str | None:
+    if len(today) < 10:
+        return None
+    day = date.fromisoformat(today)
+    return (day + timedelta(days=(weekday - day.weekday()) % 7)).isoformat()
+
+
+def _chinese(match: re.Match[str], today: str | None) -> str | None:
+    if match["to"]:
+        return match["to"]
+    if match["year"]:
+        return (
+            _dated(match["year"], int(match["month"]), match["day"], today)
+            if match["month"] and 0 < int(match["month"]) < 13
+            else match["year"]
+        )
+    if match["plan"]:
+        return str(
+            1995 + 5 * "三四五六".index(match["plan"].strip('“"')[1]) + 25
+        )  # the tenth plan ended in 2005
+    if match["half"]:
+        return "2050" if "中叶" in match["half"] else "2100"
+    if today is None:
+        return None
+    if match["this"] or match["next"]:
+        return str(int(today[:4]) + bool(match["next"]))
+    if match["nextmonth"]:
+        return _later(today[:7], int(match["nextmonth"][0] == "下"), "month")
+    if number := match["years"] or match["years2"]:
+        unit = {"年": "year", "个月": "month", "周": "week"}.get(match["unit"] or match["unit2"], "day")
+        return _later(today, int(number) if number.isdigit() else _HAN[number], unit)
+    return None

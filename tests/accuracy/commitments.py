@@ -1,0 +1,96 @@
+"""How well commitments are found: in the seeds, against the key; in Chinese sentences written for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from accuracy.bench import Measurement, Tally, share
+from accuracy.reading import KEY, SEEDS
+from helpers import actors, commitments, segments, sources, statements, tables
+from helpers.sources import Manifest
+
+Row = dict[str, Any]
+# In slides the ministry that gives them may stand for nobody who is named.
+EITHER = {None, "ministry of public security"}
+
+
+def seeds(root: Path, _: Path) -> Iterator[Tally]:
+    key = yaml.safe_load((root / "seeds" / "key.yaml").read_text("utf-8"))
+    counts, others, parts = [], [], []
+    for document in key["documents"]:
+        text, rows = seed(document["file"])
+        expected = [one for one in key["commitments"] if document["file"].startswith(one["file"])]
+        found = paired(expected, rows, text)
+        required = [n for n, one in enumerate(expected) if not one.get("optional")]
+        counts.append((sum(n in found for n in required), len(required)))
+        others.append((len(rows) - len(found), len(rows)))
+        if document["genre"] == "slides":
+            bullets = [n for n in required if place(expected[n], text)[0] >= text.find("Initiative One")]
+            wholes = [n for n in bullets if expected[n]["text"].startswith("Initiative ")]
+            ids = {rows[found[n]]["commitment_id"] for n in wholes if n in found}
+            right = sum(n in found and rows[found[n]]["part_of"] in ids for n in bullets if n not in wholes)
+            parts.append((len(ids) + right, len(bullets)))
+    says = "share of the commitments of the key that are found: overlapping with its words, with its force and its actor"
+    yield Tally("seeds/commitments", "Commitments of the seeds", says, counts, share, sum(n for _, n in counts), "commitments", goal=36 / 42)  # fmt: skip
+    yield Tally("seeds/other_commitments", "Others", "share of what is found that the key does not have", others, share, sum(n for _, n in others), "commitments", is_error=True)  # fmt: skip
+    yield Tally("seeds/initiatives", "Initiatives with their parts", "share of the initiatives of the slides and their parts that are found, the parts as parts of them", parts, share, sum(n for _, n in parts), "commitments", goal=1.0)  # fmt: skip
+
+
+def seed(file: str) -> tuple[str, list[Row]]:
+    reading = sources.read(SEEDS / file, root=SEEDS, document_id="d", manifest=Manifest.load(SEEDS))
+    return reading.text, rows(reading)
+
+
+def rows(reading: sources.Reading) -> list[Row]:
+    """The commitments of a document, read as a build reads it."""
+    cut = segments.sentences("d", reading.text, reading.blocks)
+    mentions = actors.find(reading.text, cut, actors.Register.load(tables.data_file("actors.yaml")))
+    reader = commitments.Reader(mentions)
+    author = reading.document.get("author")
+    said, contents = statements.find(
+        reading.text, reading.blocks, cut, mentions, author=author, beside=[reader]
+    )
+    return commitments.find(
+        reading.text, reading.blocks, cut, mentions, said, contents, reader, document=reading.document
+    )
+
+
+def paired(expected: list[Row], rows: list[Row], text: str) -> dict[int, int]:
+    """Which of the key is which of ours, one to one, those that share most first."""
+    near = sorted(
+        (
+            (min(end, row["end"]) - max(start, row["start"]), -n, -m)
+            for n, one in enumerate(expected)
+            for start, end in [place(one, text)]
+            for m, row in enumerate(rows)
+            if row["start"] < end
+            and start < row["end"]
+            and row["force"] == one["force"]
+            and is_actor(one, row)
+        ),
+        reverse=True,
+    )
+    found: dict[int, int] = {}
+    for _, n, m in near:
+        if -n not in found and -m not in found.values():
+            found[-n] = -m
+    return found
+
+
+def place(one: Row, text: str) -> tuple[int, int]:
+    start = text.replace("’", "'").replace("\xa0", " ").find(one["text"].replace("’", "'"))
+    if start < 0:
+        raise ValueError(f"the key has what {one['file']} has not: {one['text']}")
+    return start, start + len(one["text"])
+
+
+def is_actor(one: Row, row: Row) -> bool:
+    theirs, ours = ((row["actor"] or "").casefold() or None for row in (one, row))
+    return ours in EITHER if one["file"] == "003" and theirs in EITHER else ours == theirs
+
+
+MEASUREMENTS = (Measurement("seed_commitments", KEY, seeds),)
