@@ -137,11 +137,17 @@ def beside(result: pd.DataFrame, base: pd.DataFrame, *, category: str, unit: str
     return _layers(stroke, own.mark_point(color=BAR, filled=True, size=90, opacity=1))
 
 
-def matrix(result: pd.DataFrame, *, row: str, column: str, unit: str) -> alt.LayerChart:
-    """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none."""
+def matrix(
+    result: pd.DataFrame, *, row: str, column: str, unit: str, order: Sequence[str] = ()
+) -> alt.LayerChart:
+    """A circle where a row meets a column, its area the count, its number beside it; nothing where there is none.
+
+    Rows and columns stand as they come, columns first in the `order` given.
+    """
     shown = _tidy(result, [row, column, "unit_count"])
     shown = shown[shown["unit_count"] > 0]
-    rows, columns = (list(dict.fromkeys(result[name])) for name in (row, column))
+    rows, found = (list(dict.fromkeys(result[name])) for name in (row, column))
+    columns = [name for name in order if name in found] + [name for name in found if name not in order]
     angle = 0 if all(len(name) <= 7 for name in columns) else -40
     base = alt.Chart(shown, height=alt.Step(34)).encode(
         y=alt.Y(f"{row}:N", sort=rows, scale=alt.Scale(domain=rows), title=None),
