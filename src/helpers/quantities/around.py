@@ -1,0 +1,163 @@
+"""What stands around an English number and belongs to it: approximation, currency, unit, per what, and its change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from helpers.quantities import nothing
+from helpers.quantities.lexicon import Unit, english, signs
+
+_LEFT = 64  # characters before a number in which what belongs to it is looked for
+_CHANGE = 96
+_UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+(?:/[^\W\d_]+)?")
+_GAP = re.compile(r"\s*[-‑]?\s*")
+_LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
+_PER = re.compile(
+    r"\s*[-‑]?\s*(?:(?:per\b|/)\s*[-‑]?\s*(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b"
+    rf"|\s+(?P<ly>{'|'.join(_LY)})\b",
+    re.I,
+)
+# What things are told of each of, beside units: "$4.46 a share".
+_EACH = frozenset(["share", "person", "head", "piece", "family", "household", "student", "worker", "game", "case", "dose", "bottle", "ticket", "plate", "child"])  # fmt: skip
+
+
+class Left(NamedTuple):
+    """What stands before a number: where it begins, how it bounds the number, and of what currency it is."""
+
+    start: int
+    approx: str | None = None
+    currency: str | None = None
+    is_negative: bool = False
+    link: str = ""  # between or from
+
+
+class _Patterns(NamedTuple):
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    sign: re.Pattern[str]
+    changed: re.Pattern[str]
+    changed_by: re.Pattern[str]
+    change: re.Pattern[str]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda w: (-len(w), w)))  # fmt: skip
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = english()
+    before, symbols_before = (_any(w for w in words.before if w[0].isalnum() is is_word) for is_word in (True, False))  # fmt: skip
+    behind, symbols_behind = (_any(w for w in words.behind if w[0].isalnum() is is_word) for is_word in (True, False))  # fmt: skip
+    verbs, nouns, after = (_any(words.changes[part]) for part in ("verbs", "nouns", "after"))
+    currency = rf"(?:(?<![^\W\d_])(?:{_any(signs())})\s?)"
+    between = r"(?:\s+(?:by|to|at|from|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
+    return _Patterns(
+        re.compile(
+            rf"(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?P<symbol>{symbols_before})\s*)?"
+            rf"(?P<link>(?<!\w)(?i:between|from)\s+)?(?P<sign>(?<!\w)minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
+        ),
+        re.compile(rf"\s+(?P<word>{behind})\b|(?P<symbol>{symbols_behind})(?!\d)", re.I),
+        re.compile(currency),
+        re.compile(rf"\b(?:(?P<verb>{verbs})|(?P<noun>{nouns})(?=\s+(?:of|by|to|in|from)\b)){between}", re.I),
+        re.compile(
+            rf"\b(?P<verb>{verbs})(?:\s+[\w'’-]+){{1,6}}?\s+by(?:\s+(?:an?|another|further|some))?\s+\Z", re.I
+        ),
+        re.compile(
+            rf"[\s-]+(?:(?:annual|yearly|pay|price|further|total|overall|net|average|wage|tax)\s+){{0,2}}(?:(?P<noun>{nouns})|(?P<after>{after}))\b",
+            re.I,
+        ),
+    )
+
+
+def before(line: str, start: int) -> Left:
+    match = _patterns().before.search(line, max(0, start - _LEFT), start)
+    if not match:
+        return Left(start)
+    words = english()
+    begin, approx = match.start(), None
+    if said := match["approx"] or match["symbol"]:
+        approx = words.before[" ".join(said.lower().split())]
+        if nothing.word_before(line, begin).lower() in words.lists["not_bounded_after"]:
+            approx, begin = None, match.end("approx")
+    if match["link"] and not approx:
+        begin = match.end("link")
+    while begin < start and line[begin].isspace():
+        begin += 1
+    return Left(
+        begin,
+        approx,
+        signs().get((match["currency"] or "").strip()),
+        bool(match["sign"] or match["late"]),
+        (match["link"] or "").strip().lower(),
+    )
+
+
+def sign(line: str, at: int) -> tuple[str | None, int]:
+    """The currency whose sign or code begins at a place, and where it ends."""
+    match = _patterns().sign.match(line, at)
+    return (signs()[match[0].strip()], match.end()) if match else (None, at)
+
+
+def unit(line: str, end: int) -> tuple[Unit | None, int]:
+    """The unit behind a number, the longest of up to three words, and where it ends."""
+    gap = _GAP.match(line, end)
+    at = gap.end() if gap else end
+    ends: list[int] = []
+    while len(ends) < 3 and (word := _UNIT_WORD.match(line, at)):
+        ends.append(word.end())
+        at = word.end() + (line[word.end() : word.end() + 1] in (" ", "-", "\n", "\u00a0"))
+    first = gap.end() if gap else end
+    words = english()
+    for last in reversed(ends):
+        said = re.sub(r"[-\s]+", " ", line[first:last])
+        found = words.exact.get(said) or words.words.get(said.lower())
+        # One capital letter apart from its number is more often a name: 'Group 2 A'.
+        if found and not (len(said) == 1 and said.isupper() and first > end and "." not in line[end - 3 : end]):  # fmt: skip
+            return found, last
+    return None, end
+
+
+def behind(line: str, end: int) -> tuple[str | None, int]:
+    """How words behind a figure bound it ('or more'), and where they end."""
+    match = _patterns().behind.match(line, end)
+    if not match:
+        return None, end
+    said = match["word"] or match["symbol"]
+    return english().behind[" ".join(said.lower().split())], match.end()
+
+
+def per(line: str, end: int) -> tuple[str | None, int]:
+    """Per what a figure is: 'per person', 'a year', 'annually', and where that ends."""
+    match = _PER.match(line, end)
+    if not match:
+        return None, end
+    if match["ly"]:
+        return _LY[match["ly"].lower()], match.end()
+    said = (match["any"] or match["each"]).lower()
+    known = english().exact.get(match["any"] or match["each"]) or english().words.get(said)
+    if match["any"] or said in _EACH or (known and known.kind in ("duration", "measure")):
+        return known.name if known and known.name else said, match.end()
+    return None, end
+
+
+def change(line: str, start: int, end: int, kind: str) -> str | None:
+    """Whether words around a figure tell a rise or a fall: 'grew by', 'an increase of', '3 % lower'."""
+    changes, patterns = english().changes, _patterns()
+    match = patterns.changed.search(line, max(0, start - _LEFT), start)
+    if not match and line[max(0, start - 5) : start].rstrip().endswith("by"):
+        match = patterns.changed_by.search(line, max(0, start - _CHANGE), start)
+    if match:
+        groups = match.groupdict()
+        verb = (groups["verb"] or "").lower()
+        if verb in ("up", "down") and kind in ("count", "duration", "multiple"):
+            return None
+        return changes["verbs"][verb] if verb else changes["nouns"][groups["noun"].lower()]
+    if kind in ("percentage", "percentage_points", "multiple", "money", "measure") and (
+        match := patterns.change.match(line, end)
+    ):
+        return changes["nouns"][match["noun"].lower()] if match["noun"] else changes["after"][match["after"].lower()]  # fmt: skip
+    return None

@@ -1,0 +1,153 @@
+"""The words of data/units.yaml: units, currencies, what bounds a figure, what its change is, and what is no figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from helpers.tables import data_file
+
+# Of the International System, longest first where one begins like another.
+_PREFIXES = {
+    "tera": "T", "giga": "G", "mega": "M", "kilo": "k", "hecto": "h", "deci": "d", "centi": "c", "milli": "m",
+    "micro": "µ", "nano": "n", "pico": "p",
+}  # fmt: skip
+_SHORT = 3  # letters: shorter forms could be words, so that they count only as they stand
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What stands behind a number: its kind of figure, its canonical name, and per what it is."""
+
+    kind: str
+    name: str | None
+    per: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class English:
+    """The English section: units by their forms, the other lists as they are used."""
+
+    exact: Mapping[str, Unit]  # forms that count only as they stand
+    words: Mapping[str, Unit]  # forms in small letters
+    before: Mapping[str, str]  # words that bound a figure from before it: the approximation
+    behind: Mapping[str, str]
+    changes: Mapping[str, Mapping[str, str]]  # verbs, nouns, after: the word's change
+    lists: Mapping[str, frozenset[str]]
+
+
+@cache
+def content() -> Mapping[str, Any]:
+    """data/units.yaml as it is written."""
+    return dict(yaml.safe_load(data_file("units.yaml").read_text("utf-8")))
+
+
+@cache
+def signs() -> Mapping[str, str]:
+    """Currency signs and codes as they stand in texts of any language: the ISO code."""
+    given = content()["currencies"]
+    found = {sign: code for code, all_of in given["signs"].items() for sign in all_of}
+    return found | {code: {"RMB": "CNY"}.get(code, code) for code in given["codes"]}
+
+
+@cache
+def english() -> English:
+    """The English section of data/units.yaml."""
+    given = content()["en"]
+    exact: dict[str, Unit] = {}
+    words: dict[str, Unit] = {}
+
+    def add(forms: Iterable[str], unit: Unit) -> None:
+        for form in forms:
+            spaced = form.replace("-", " ")
+            if len(form) <= _SHORT and form.islower():
+                exact[spaced] = unit
+            elif not form.isalpha() or form.islower() or len(form) > _SHORT:
+                words[spaced.lower()] = unit
+            if not form.islower():
+                exact[spaced] = unit
+
+    for code, names in given["currencies"].items():
+        add(_plurals(names), Unit("money", None, currency=code))
+    add(_plurals(given["cents"]), Unit("money", "cent"))
+    add(given["percent"], Unit("percentage", "percent"))
+    for name, forms in given["points"].items():
+        add(_plurals([name, *forms]), Unit("percentage_points", name))
+    for kind, section in (("duration", "durations"), ("measure", "measures")):
+        for name, forms in given[section].items():
+            add(_plurals([name, *forms]), Unit(kind, name))
+    for name, symbol in given["prefixed"].items():
+        for prefix, sign in [("", ""), *_PREFIXES.items()]:
+            unit = Unit("measure", prefix + name)
+            add(_plurals([prefix + name, re.sub("re$", "er", prefix + name)]), unit)
+            exact.setdefault(sign + symbol, unit)
+            if sign == "µ":
+                exact["μ" + symbol] = unit
+    for area, short in (("square", "sq"), ("cubic", "cu")):
+        for unit in {one.name: one for one in words.values() if one.kind == "measure"}.values():
+            if unit.name in ("foot", "yard", "inch", "mile") or unit.name.endswith("metre"):  # type: ignore[union-attr]
+                forms = [form for known in (words, exact) for form, one in known.items() if one == unit]
+                add(
+                    (f"{how} {form}" for form in forms for how in (area, short)),
+                    Unit("measure", f"{area} {unit.name}"),
+                )
+    for form, (name, per) in given["rates"].items():
+        add([form], Unit("measure", name, per))
+    by_word = {
+        part: {
+            form: change
+            for change in ("rise", "fall")
+            for word in given[change][part]
+            for form in (_verb_forms(word) if part == "verbs" else {word, _plural(word)} if part == "nouns" else {word})
+        }
+        for part in ("verbs", "nouns", "after")
+    }  # fmt: skip
+    return English(
+        exact,
+        words,
+        {word: approx for approx, some in given["before"].items() for word in some},
+        {word: approx for approx, some in given["behind"].items() for word in some},
+        by_word,
+        {name: frozenset(words) for name, words in given.items() if isinstance(words, list)},
+    )
+
+
+def _plurals(names: Iterable[str]) -> list[str]:
+    """The names, and with the plural of their last word, or of the first: 'degrees Celsius'."""
+    found = []
+    for name in names:
+        found.append(name)
+        if len(name) > 2 and name[-1].isalpha():
+            first, _, rest = name.partition(" ")
+            found += [_plural(name), f"{_plural(first)} {rest}"] if rest else [_plural(name)]
+    return found
+
+
+def _plural(word: str) -> str:
+    if word.endswith("foot"):
+        return word[:-3] + "eet"
+    ending = "es" if re.search(r"(?:s|x|z|ch|sh)\Z", word) else "s"
+    return re.sub(r"(?<=[^aeiou])y\Z", "ie", word) + ending
+
+
+def _verb_forms(verb: str) -> set[str]:
+    """The forms of a regular verb; irregular ones stand in the list themselves, and add only what no text has."""
+    first, _, particle = verb.partition(" ")
+    stem = first.removesuffix("e")
+    doubled = first + first[-1] if re.search(r"[^aeiou][aeiou][bdgnpt]\Z", first) else stem
+    past = re.sub(r"(?<=[^aeiou])y\Z", "i", first)
+    forms = {
+        first,
+        _plural(first),
+        f"{stem}ing",
+        f"{doubled}ing",
+        f"{past.removesuffix('e')}ed",
+        f"{doubled}ed",
+    }
+    return {f"{form} {particle}".strip() for form in forms}

@@ -1,0 +1,104 @@
+"""Numbers that count nothing: dates and times, years, versions, parts of documents, names, telephones, list markers."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from helpers.quantities.lexicon import english
+from helpers.sources.metadata import any_of, reading
+
+_MONTHS = {name.lower(): n for n, names in enumerate(reading()["months"], 1) for name in names}
+MONTH = rf"(?:{any_of(name for names in reading()['months'] for name in names)})\b\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?![\w%.,]\d|\w)"
+_DAYS = rf"{_DAY}(?:\s*(?:-|–|—|to|and|&|,|or|through)\s*{_DAY}){{0,3}}"
+_YEAR = r"(?:1[5-9]|2[01])\d\d"
+_DATE = re.compile(
+    rf"(?P<day>{_DAYS})\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>{_YEAR})\b)?"
+    rf"|(?P<month_first>{MONTH})(?:\s+{_DAYS})?(?:\s*,?\s*(?:of\s+)?(?P<its_year>{_YEAR})\b)?"
+)
+_CHAIN = re.compile(
+    r"\d++(?P<joint>[-‐‑–/.:])\d++(?:(?P=joint)\d++)++\w*"  # 2025-09-19, 1.2.3, 555-123-4567
+    r"|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}\b|\d{5,}[-–]\d+|\d{1,4}[-–]\d{5,}"  # telephones
+    rf"|{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|\d\d)\b(?!\s*(?i:percent|per\s+cent|%|million|billion))"
+    r"|\d{1,2}:\d\d\b(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?:GMT|UTC)\b"
+    r"|\d++(?:,\d{3})*(?i:st|nd|rd|th)\b"
+    r"|(?:\d\d|\d{3}0)['’]?s\b"  # the 1990s, the 90s
+    r"|\d++(?:/\d++)+(?!\s+of\b)|\d++(?:,\d{1,2})++(?![\d])|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
+)
+_LONE_YEAR = re.compile(rf"{_YEAR}(?![\w%]|[.,]\d|\s*-?\s*(?i:percent|per\s+cent|million|billion|thousand))")
+_WHEN = re.compile(
+    r"(?i:\b(?:by|in|since|until|till|before|through|from|during|of|to|for|after|year|early|late|mid|around|end|fiscal|fy|spring|summer|autumn|fall|winter|between|than)\b|[(–-])"
+    r"[\s-]*\(?\Z"
+)
+_WORD = re.compile(r"(?P<word>[^\s(\[“\"‘]+)\s+(?:No\.?\s*|Nos\.\s*|number\s+)?\Z")
+_AND = re.compile(r"\s*(?:,|and|to|or|&|[-–—]|through|,\s*and)\s*|\s*\(\d{4}\)\s*(?:,|and)\s*\Z")
+_MARKER = re.compile(r"\W*(?:\d{1,3}|[a-z])(?:[.)](?=\s)|\Z)")
+_BRACKETED = re.compile(r"[(\[]\d{1,4}[)\]]")
+
+
+class Date(NamedTuple):
+    """A date to which a figure may be tied: 2022, 2025-09."""
+
+    start: int
+    end: int
+    value: str
+
+
+def date(line: str, start: int) -> tuple[int, Date | None]:
+    """Where a date ends that begins at a place, 0 where none does, and the date where it has a year."""
+    match = _DATE.match(line, start)
+    if not match or (match["month_first"] and not re.search(r"\d", match[0])):
+        return 0, None
+    month = _MONTHS[(match["month"] or match["month_first"]).rstrip(".").lower()]
+    year = match["year"] or match["its_year"]
+    return match.end(), Date(start, match.end(), f"{year}-{month:02}") if year else None
+
+
+def chain(line: str, start: int) -> int:
+    """Where digits end that signs join to more, as in dates, times, telephones and versions; 0 where none do."""
+    match = _CHAIN.match(line, start)
+    return match.end() if match else 0
+
+
+def year(line: str, start: int) -> int:
+    """Where a number ends that can be a year; 0 where it cannot."""
+    match = _LONE_YEAR.match(line, start)
+    return match.end() if match else 0
+
+
+def is_dated(line: str, start: int) -> bool:
+    """Whether what stands before a year says so: 'in', 'by', 'since'."""
+    return bool(_WHEN.search(line, max(0, start - 24), start))
+
+
+def is_marker(line: str, start: int, end: int) -> bool:
+    """Whether a number numbers the sentence or a note: '3. Strengthen …', '[12]'."""
+    if start and _BRACKETED.match(line, start - 1):
+        return True
+    match = _MARKER.match(line)
+    return bool(match and match.end() >= end)
+
+
+def word_before(line: str, start: int) -> str:
+    """The word before a place, as it stands; '' where none does."""
+    match = _WORD.search(line, max(0, start - 40), start)
+    return match["word"] if match else ""
+
+
+def is_label(word: str) -> bool:
+    """Whether a number after the word names a part, a place or a copy."""
+    return word.lower() in english().lists["labels"] or word.lower().rstrip(".") in english().lists["labels"]
+
+
+def is_function(word: str) -> bool:
+    """Whether a word that has a capital because a sentence begins with it is no name."""
+    words = english()
+    return (
+        word.lower() in words.lists["ends"] or word.lower() in words.before or word in reading()["starters"]
+    )
+
+
+def joins(line: str, start: int, end: int) -> bool:
+    """Whether what stands between two numbers makes the second one of the first's kind: 'articles 5 and 6'."""
+    return bool(_AND.fullmatch(line, start, end))

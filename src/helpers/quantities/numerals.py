@@ -1,0 +1,196 @@
+"""English numerals: digits, number words, fractions and multiples to values, read from where they begin."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SCALES = {
+    "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7,
+    "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12,
+}  # fmt: skip
+_GROUPS = {"hundred": 100.0, "dozen": 12.0}
+# After a sign of money alone: elsewhere m is a metre.
+_LETTERS = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "b": 1e9, "B": 1e9, "t": 1e12, "T": 1e12}
+_SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅕": 0.2, "⅛": 0.125}
+_PARTS = {
+    part: n
+    for n, part in enumerate(
+        ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 2
+    )
+}
+_MANY = {
+    "tens": 10.0,
+    "dozens": 12.0,
+    "scores": 20.0,
+    "hundreds": 100.0,
+    **{f"{s}s": n for s, n in list(_SCALES.items())[:4]},
+}
+_TIMES = {"twice": 2.0, "thrice": 3.0, "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_VALUES = {w: float(n) for n, w in enumerate(_ONES + _TEENS, 1)} | {
+    w: 10.0 * n for n, w in enumerate(_TENS, 2)
+}
+
+WORD = "|".join(_TEENS + _TENS + _ONES)  # longer ones first: 'sixteen' begins like 'six'
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_GROUP = "|".join(_GROUPS)
+_PART = "|".join(_PARTS)
+# Where a numeral can begin.
+START = (
+    rf"\d|\.\d|[½⅓⅔¼¾⅕⅛]|(?i:(?:{WORD}|an?[\s-](?:half[\s-]|{_GROUP}|{_SCALE}|{_PART})|half|several[\s-](?:{_GROUP}|{_SCALE})"
+    rf"|{'|'.join(_MANY)}|twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:es?|ed|ing)|(?:{WORD}|hundred|thousand)fold)(?![^\W_]))"
+)
+_DIGITS = re.compile(
+    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|\d++(?:/\d++(?=\s+of\b))?)?"
+    r"(?P<part>\.\d++)?(?P<sign>\s?[½⅓⅔¼¾⅕⅛])?(?:×10(?P<power>[-−–]?\d{1,2}(?!\d)))?"
+)
+_BEHIND_DIGITS = re.compile(
+    rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s?-?\s?(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
+)
+_LETTER = re.compile(r"[kKmMbBtT](?![^\W_])")
+_ARTICLE = re.compile(r"an?[\s-]+", re.I)
+_TOKEN = re.compile(
+    rf"(?:(?P<and>\s+and\s+)|\s+|-)?(?P<word>{WORD}|{_GROUP}|{_SCALE})(?![^\W_])(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th))",
+    re.I,
+)
+_AND_A_HALF = re.compile(
+    rf"[\s-]+and[\s-]+a[\s-]+half\b(?!\s+(?:of|the)\b)(?:[\s-](?P<scale>{_SCALE})\b)?", re.I
+)
+_HALF_A = re.compile(rf"(?:a\s)?half[\s-](?:an?[\s-])?(?P<scale>{_GROUP}|{_SCALE})(?![^\W_])", re.I)
+_FRACTION = re.compile(rf"(?P<n>an?|{WORD})(?P<gap>[\s-]+)(?P<part>{_PART})(?P<s>s)?(?![\w-])", re.I)
+_HALF = re.compile(r"half(?![\w-])", re.I)
+_WHOLE = re.compile(
+    r"\s+of\b|\s+(?:the|its|their|our|all|his|her|my|your)\b|\s+an?\s+(?:century|decade|year|day|hour|mile)\b",
+    re.I,
+)
+_MULTIPLES = re.compile(
+    rf"(?:(?P<several>several)[\s-]+(?P<scale>{_GROUP}|{_SCALE})|(?P<one>{'|'.join(_MANY)})(?P<more>(?:\s+(?:of|and)\s+(?:{'|'.join(_MANY)})){{0,2}}))(?![^\W_])",
+    re.I,
+)
+_TIMES_WORD = re.compile(
+    r"(?P<word>twice|thrice|(?P<stem>doubl|tripl|trebl|quadrupl|halv)(?:es?|ed|ing))(?![\w-])", re.I
+)
+_FOLD = re.compile(rf"(?P<word>{WORD}|hundred|thousand)fold(?![^\W_])", re.I)
+
+
+class Numeral(NamedTuple):
+    """A number: where it ends, its value, its last scale (1 for none), and how it is written: digits, words, fraction,
+    multiples (hundreds of), times (twice, doubled) or fold."""
+
+    end: int
+    value: float
+    scale: float = 1
+    form: str = "digits"
+
+
+def read(text: str, start: int, *, is_money: bool = False) -> Numeral | None:
+    """The numeral that begins at a place of the text; None where none does."""
+    first = text[start : start + 1]
+    if first.isdigit() or first == "." or first in _SIGNS:
+        return _digits(text, start, is_money)
+    return _special(text, start) or _fraction(text, start) or _words(text, start)
+
+
+def _digits(text: str, start: int, is_money: bool) -> Numeral | None:
+    match = _DIGITS.match(text, start)
+    if not match or match.end() == start or len(match[0]) > 24:  # what is longer, nobody wrote as a figure
+        return None
+    over, _, under = (match["whole"] or "0").partition("/")
+    value = float(re.sub(r"\D", "", over) + (match["part"] or "")) / (float(under or 1) or 1)
+    if match["sign"]:
+        value += _SIGNS[match["sign"].strip()]
+    if match["power"]:
+        value *= 10.0 ** int(re.sub("[−–]", "-", match["power"]))
+    end, scale = match.end(), 1.0
+    behind = _BEHIND_DIGITS.match(text, end)
+    if behind and behind.end() > end:
+        end, value = behind.end(), value + (0.5 if behind["half"] else 0)
+        scale = _scale(behind["scale"]) if behind["scale"] else 1
+    elif is_money and (letter := _LETTER.match(text, end)):
+        end, scale = letter.end(), _LETTERS[letter[0]]
+    return Numeral(end, round(value * scale, 12) if scale > 1 else value, scale, "fraction" if under else "digits")  # fmt: skip
+
+
+def _scale(word: str) -> float:
+    return _GROUPS.get(word.lower()) or _SCALES[word.lower()]
+
+
+def _special(text: str, start: int) -> Numeral | None:
+    if match := _HALF_A.match(text, start):
+        return Numeral(match.end(), _scale(match["scale"]) / 2, _scale(match["scale"]), "words")
+    if match := _MULTIPLES.match(text, start):
+        if match["several"]:
+            return Numeral(match.end(), _scale(match["scale"]), _scale(match["scale"]), "multiples")
+        value = _MANY[match["one"].lower()]
+        for word in re.findall(r"\w{4,}", match["more"]):
+            value *= _MANY[word.lower()]
+        return Numeral(match.end(), value, value, "multiples")
+    if match := _TIMES_WORD.match(text, start):
+        return Numeral(match.end(), _TIMES[(match["stem"] or match["word"]).lower()], 1, "times")
+    if match := _FOLD.match(text, start):
+        value = _VALUES.get(match["word"].lower(), 100.0 if match["word"].lower() == "hundred" else 1000.0)
+        return Numeral(match.end(), value, 1, "fold")
+    return None
+
+
+def _fraction(text: str, start: int) -> Numeral | None:
+    """A third, two thirds, one-fifth, half: without a hyphen only where a whole follows."""
+    if match := _HALF.match(text, start):
+        return Numeral(match.end(), 0.5, 1, "fraction") if _WHOLE.match(text, match.end()) else None
+    match = _FRACTION.match(text, start)
+    if not match:
+        return None
+    n, part = _VALUES.get(match["n"].lower(), 1.0), match["part"].lower()
+    is_bare = match["gap"] != "-" or match["n"].lower() in ("a", "an")
+    if (n == 1) == bool(match["s"]) or (is_bare and not _WHOLE.match(text, match.end())):
+        return None
+    return Numeral(match.end(), n / _PARTS[part], 1, "fraction")
+
+
+def _words(text: str, start: int) -> Numeral | None:
+    """Number words as long as they make one number: 'one one' is two of them."""
+    article = _ARTICLE.match(text, start)
+    at = end = article.end() if article else start
+    total = group = 0.0
+    last, scale = "article" if article else "", 1.0
+    smallest = float("inf")
+    while token := _TOKEN.match(text, end):
+        word = token["word"].lower()
+        if (end == at and token.start("word") != at) or (token["and"] and last not in ("group", "scale")):
+            break
+        if word in _ONES and last in ("", "tens", "group", "scale"):
+            group, last = group + _VALUES[word], "ones"
+        elif word in _VALUES and word not in _ONES and last in ("", "group", "scale"):
+            group, last = group + _VALUES[word], "tens" if word in _TENS else "teens"
+        elif word in _GROUPS and last in ("article", "ones", "teens", "tens") and not token["and"]:
+            scale, last = _GROUPS[word], "group"
+            group = (group or 1) * scale
+        elif word in _SCALES and last not in ("", "scale") and not token["and"] and _SCALES[word] < smallest:
+            smallest = scale = _SCALES[word]
+            total, group, last = total + (group or 1) * scale, 0.0, "scale"
+        else:
+            break
+        end = token.end()
+    if end == at:
+        return None
+    value = total + group
+    if half := _AND_A_HALF.match(text, end):
+        if half["scale"]:
+            scale = _scale(half["scale"])
+            return Numeral(half.end(), (value + 0.5) * scale, scale, "words")
+        return Numeral(half.end(), value + (scale / 2 if last == "scale" else 0.5), scale, "words")
+    return Numeral(end, value, scale, "words")
