@@ -17,7 +17,7 @@ from helpers.quantities import chinese
 FIXTURE: dict[str, Any] = yaml.safe_load((FIXTURES / FILE).read_text("utf-8"))
 
 
-@pytest.mark.parametrize("batch", ["figures"])
+@pytest.mark.parametrize("batch", ["figures", "held_out"])
 def test_figures_are_read_as_a_reader_counts(batch: str) -> None:
     wanted = [(case["text"], figure) for case in FIXTURE[batch] for figure in case["found"]]
     missed = [(text, figure) for text, figure in wanted if not is_right(text, figure, found(text))]

@@ -46,6 +46,8 @@ def chinese(root: Path, work: Path) -> Iterator[Tally]:
         wanted = [(one["text"], figure) for one in texts[batch] for figure in one["found"]]
         counts = [(is_right(text, figure, found(text)), 1) for text, figure in wanted]
         says = "share of the figures with the right value, upper value, approximation, unit or currency, kind, and thing counted"
+        if batch == "held_out":
+            says += "; written later, .75 of them were right before the rules learnt from them"
         yield Tally(f"chinese/figures_{name}", f"Chinese figures, {name} texts", says, counts, share, len(counts), "figures", goal=0.95)  # fmt: skip
     empty = [(not found(text), 1) for text in texts["nothing"]]
     says = "share of the sentences whose numerals count nothing, in which no figure is found"

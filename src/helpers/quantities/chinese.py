@@ -33,6 +33,7 @@ _QUOTED = 8  # characters: a figure that opens so short a quotation is part of a
 _HAN_DIGIT = "〇零一二三四五六七八九两"
 _NUMERAL = rf"{_HAN_DIGIT}十百千万亿兆廿卅"
 _DECIMAL = r"\d++(?:,\d{3}(?!\d))*+(?:\.\d++)?+"
+_TIMES = "(?:[十百万亿]|[千兆](?![瓦米克卡伏帕赫字]))++"
 _ONE = rf"[{_HAN_DIGIT}]|{_DECIMAL}"
 _SECTION = re.compile(
     rf"(?:(?P<千>{_ONE})千)?零?(?:(?P<百>{_ONE})百)?零?(?P<tens>(?P<十>{_ONE})?十|[廿卅])?零?(?P<个>{_ONE})?"
@@ -40,7 +41,7 @@ _SECTION = re.compile(
 )
 _RUN = (
     rf"(?:(?:数以|成千上|成百上|好几|(?<![人总次件户指参岁])数|几|(?<![网线以之路会晚早桌街船车身手地])上)(?=[十百千万亿]))?(?:{_DECIMAL}|[{_NUMERAL}]++|[壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{{2,}}+)"
-    rf"(?:点[{_HAN_DIGIT}]++)?(?:(?:[余多来几](?=[十百千万亿兆]))?[十百千万亿兆]++|{_DECIMAL}[十百千万亿兆]++)*+"
+    rf"(?:点[{_HAN_DIGIT}]++)?(?:(?:[余多来几](?=[十百千万亿兆]))?{_TIMES}|{_DECIMAL}{_TIMES})*+"
     r"(?:(?<=[十百])几|(?<=十)来(?=[个名位人家件年天次])|(?<=[\d十百千万亿])(?:余|多)(?![边元少样方重额下地])|计)?"
 )
 _SCAN = re.compile(
@@ -50,10 +51,10 @@ _SCAN = re.compile(
     rf"|(?P<half>一半|半数|[过大]半(?!年|天|夜|个|小时)|(?<![上下前后])半(?=个?(?:年|月|世纪|小时|天|钟头|学期)))"
     rf"|(?:(?P<parts>[百千]分之)|(?P<below>{_RUN})分之)?(?P<run>{_RUN})"
 )
-_SEPARATED = re.compile(rf"\s?(?:[—–~～-]{{1,2}}|至|到)\s?(?={_RUN})")
+_SEPARATED = re.compile(r"\s?(?:[—–~～-]{1,2}|至|到)\s?")
 _INNER = re.compile("[余多几来]")
 _PARTS = {"%": 1.0, "‰": 0.1, "成": 10.0}
-_NEXT = re.compile(rf"(?:百分之)?(?P<run>{_RUN})")
+_NEXT = re.compile(rf"(?:百分之|(?:US|HK)?[$€£¥￥])?(?P<run>{_RUN})")
 _OPENS, _CLOSES = "“‘「『《〈", "”’」』》〉"
 _BORDER = "，。；：！？,;:!?（）()\n"
 _YEAR = re.compile(r"((?:1[89]|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?")
@@ -64,14 +65,27 @@ _CHANGED = re.compile(r"的(增长|增幅|涨幅|升幅|提高|上升|下降|降
 _TOLD = re.compile(r"[达为至到共]$")
 _SELVES = frozenset(["人", "人次", "国", "国家", "省", "市", "县", "州", "票", "席", "字", "词", "校", "城", "村", "部门", "单位", "区", "院", "团"])  # fmt: skip
 _PEOPLE = re.compile(r"[者员家师官生民人手犯警兵客工长表宾]")
-_ONLY = re.compile(r"[每仅]|只[有剩]|唯一|(?<!公)共(?![同和产识享])|至少|最多|至多|超过")
+_ONLY = re.compile(r"每(?![一个次当])|仅|只[有剩]|唯一|(?<!公)共(?![同和产识享])|至少|最多|至多|超过")
 _HARM = re.compile("死|伤|遇难|遇害|丧生|失踪|身亡|被捕|落网|获救")
-_SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整]|新的)$")
+_SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整上下前后]|新的)$")
 _LASTED = re.compile(r"(?:历时|为期|长达|耗时|用了|花了|经过|[达了已])$")
 _THEM = re.compile(r"其中(?:有|约有|的)?$")
-_TRAILING = re.compile(r"(?:[和与及或、的等]|以及|(?<=..)[中里内后前时])+$")
-_FILLING = re.compile(r"(?:达到?|总[数计共]|合计|共[计有]?|累计|[为有各约仅达]|只有|多达|高达|超过)*$")
-_NO_THING = re.compile(r"[以于到至分近是会和及或年月日来后前]$")
+_TRAILING = re.compile(r"(?:[和与及或、的等]|以及|情况下|(?<=..)[中里内后前时下上])+$")
+_FILLING = re.compile(r"(?:达到?|总[数计共]|合计|共[计有]?|累计|就有|[为有各约仅达]|只有|多达|高达|超过)*$")
+_NO_THING = re.compile(r"[以于到至分近是会和及或年月日来后前中里内上下]$")
+_MARKED = re.compile(r"[，。；：！？,;:!?（）()是]|了(?!解)")
+_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
+# A clause before the noun: 名来自各国的执法人员.
+_RELATIVE = re.compile(
+    r"来自|参[加与]|出席|从事|涉及|受[到聘害]|遭[到受]|使用|支持|反对|获得|[被在由以]|对(?![策手象话方])|加强|促进|推动|提供|负责|属于|用于|位于|[具拥]有"
+    r"|针对|关于|有关|旨在|造成|违反|实施"
+)
+# 国家 in 122个国家的代表 is what is counted; 重要 in 三个重要的问题 is not.
+_OWNER = re.compile(
+    r"(?:[者员家师官生民人手犯警兵客工国省市县州村镇]|地区|城市|部门|单位|企业|公司|机构|组织|学[院校]|大学|平台|家庭|网站|系统|项目|团队)$"
+)
+_ASPECT = re.compile("[了着过](?![解得程去])")
+_SHORT = frozenset("投打买看做说想进用给换丢输赢杀开写见到有")  # verbs of one character; others have two
 _HAS_HAN = re.compile(rf"[{HAN}A-Za-z]")
 _HAN_ONLY = re.compile(rf"[{HAN}A-Za-z·]+")
 
@@ -143,10 +157,10 @@ def _words() -> _Words:
         per=re.compile(rf"每(?P<each>{_any(pers)})|(?P<mean>{_any(pers)})均"),
         ends=re.compile(
             rf"[{_BORDER}{_OPENS}]|\d|[{_HAN_DIGIT}十几数][{_NUMERAL}余多几]*(?:{measures})|{verbs}|(?:{takes})了"
-            r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|对(?![象手话策外方口华])"
+            r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|来(?![宾访电函信者源])|现(?=[被已在])|以(?![色上下内外前后来及])|(?<![集其空初高])中(?![国方外东央小心期学文医华亚级欧型年间立])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|(?<![敌反相针绝应面配])对(?![象手话策外方口华])"
         ),
         cut=re.compile(
-            rf"{verbs}|{takes}|[的了对向在从给每与]|其中|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
+            rf"{verbs}|{takes}|[的了对向在从给每与比较]|其中|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
         ),
         verb=re.compile(f"{verbs}|{takes}"),
         takes=re.compile(takes),
@@ -167,8 +181,10 @@ def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     came to harm.
     """
     start, end = sentence["start"], sentence["end"]
-    simple = text[start:end].translate(simplified())
-    reader = _Reader(simple.translate(_WIDE), is_traditional=simple != text[start:end])
+    simple = _THOUSANDS.sub(r"\1,", text[start:end].translate(simplified()))
+    reader = _Reader(
+        simple.translate(_WIDE), is_traditional=text[start:end].translate(simplified()) != text[start:end]
+    )
     found = reader.found()
     for one in found:
         one.span = (one.span[0] + start, one.span[1] + start)
@@ -351,6 +367,8 @@ class _Reader:
             return bool(tail["measure"])
         if number.low == 2 and tail["measure"] == "国":
             return True
+        if before == "前" and (tail["measure"] or "") in ("名", "位", "强"):
+            return True  # 前50名
         return before in ("周", "届") and not tail["unit"]
 
     def _upper(
@@ -419,14 +437,9 @@ class _Reader:
     def _in_unit(
         self, number: _Number, start: int, tail: re.Match[str], kind: str, unit: str
     ) -> tuple[Found, bool] | None:
-        if (
-            kind == "duration"
-            and number.low == 1
-            and number.is_one
-            and _SPOKEN_OF.search(self.plain[:start][-2:])
-        ):
+        if number.is_one and (kind == "measure" or _SPOKEN_OF.search(self.plain[max(0, start - 2) : start])):
             return None
-        if kind == "measure" and number.is_one:
+        if unit == "degree" and not self.plain[start].isdigit():
             return None
         half = 0.5 if tail["half"] or tail["inner"] == "半" else 0.0
         approx = "over" if tail["inner"] == "多" else number.approx
@@ -439,7 +452,9 @@ class _Reader:
         run = self.plain[start : tail.end()]
         is_bound = bool((before and before["word"]) or tail["behind"] or number.approx)
         is_large = run[0].isdigit() and run[-1] in "万亿兆"
-        is_told = run[0].isdigit() and bool(_TOLD.search(self.plain[max(0, start - 2) : start]))
+        is_told = (run[0].isdigit() or number.low >= 100) and bool(
+            _TOLD.search(self.plain[max(0, start - 2) : start])
+        )
         if number.is_year or number.low < 10 or not (is_bound or is_large or is_told):
             return None
         if self.plain[tail.end() : tail.end() + 1] in tuple("年月日号时点分届期版章路楼线类级"):
@@ -500,7 +515,7 @@ class _Reader:
             if _SAME_CLAUSE.fullmatch(self.plain, year.end(), start) and start - year.end() < 2 * _WINDOW:
                 one.date = "-".join(part.zfill(2) for part in year.groups() if part)
         last = self.last
-        if last and one.kind == last.kind == "money" and one.currency != last.currency:
+        if last and one.kind == last.kind and (one.currency, one.unit) != (last.currency, last.unit):
             between = self.plain[last.span[1] : start]
             if between in ("（", "(") or (
                 between == "，" and self.plain[start : start + 2] in ("约合", "折合")
@@ -516,13 +531,14 @@ class _Reader:
         if one.kind in ("money", "duration", "percentage_points") or tail["fold"]:
             return one
         if one.kind in ("percentage", "multiple"):
-            if self.plain[end : end + 1] == "的" and not _CHANGED.match(self.plain, end):
-                one.counted = self._thing_after(end + 1, "")
+            is_tenth = (tail["unit"] or "")[:1] == "成" and not self.words.change.search(
+                self.plain, self._clause(first), first
+            )
+            if (self.plain[end : end + 1] == "的" or is_tenth) and not _CHANGED.match(self.plain, end):
+                one.counted = self._thing_after(end)
             return one
         is_self = measure in _SELVES
-        one.counted = (
-            None if is_self else self._thing_after(end, measure, self.plain[max(0, first - 1) : first])
-        )
+        one.counted = None if is_self else self._thing_after(end, self.plain[max(0, first - 1) : first])
         if one.counted is None and (measure != "国" or self.plain[first - 1 : first] == "国"):
             one.counted = self._thing_before(first, is_person=measure[:1] == "人")
         if one.counted is None and (is_self or measure == "户"):
@@ -532,31 +548,27 @@ class _Reader:
             one.of_them = bool(_THEM.search(self.plain[max(0, first - 4) : first])) and not is_self
         return one
 
-    def _thing_after(self, at: int, measure: str, before: str = "") -> Span | None:
+    def _thing_after(self, at: int, before: str = "") -> Span | None:
         """The noun phrase behind a measure word: up to a verb, a mark or the next figure."""
         at += self.plain[at : at + 1] == "的"
-        limit = min(at + _THING, len(self.plain))
-        if self.words.verb.match(self.plain, at):  # 名来自各国的执法人员
-            mark = self.plain.find("的", at, limit)
-            if (
-                mark < 0
-                or any(letter in _BORDER for letter in self.plain[at:mark])
-                or self.words.verb.match(self.plain, mark + 1)
-            ):
+        if _RELATIVE.match(self.plain, at):
+            mark = self.plain.find("的", at, at + _THING)
+            if mark < 0 or _MARKED.search(self.plain, at, mark):
                 return None
             at = mark + 1
-            limit = min(at + _THING, len(self.plain))
+        limit = min(at + _THING, len(self.plain))
         stop = self.words.ends.search(self.plain, at, limit)
+        if not stop and limit < len(self.plain):
+            return None
         end = stop.start() if stop else limit
         if before in tuple("在从向为由与给对") and (verb := self.words.takes.search(self.plain, at + 1, end)):
             end = verb.start()  # 在三个城市建设数据中心
-        if not stop and limit < len(self.plain):
-            return None
-        if (of := self.plain.find("的", at, end)) >= 0:
-            is_whole = measure in ("名", "位") and not _PEOPLE.match(self.plain, of - 1)
-            end = end if is_whole else of
-        phrase = _TRAILING.sub("", self.plain[at:end])
-        return (at, at + len(phrase)) if _HAS_HAN.search(phrase) else None
+        if aspect := _ASPECT.search(self.plain, at, end):
+            end = max(at, aspect.start() - (1 if self.plain[aspect.start() - 1] in _SHORT else 2))
+        phrase = self.plain[at:end]
+        owner = phrase.partition("的")[0]
+        phrase = _TRAILING.sub("", owner if _OWNER.search(owner) else phrase)
+        return (at, at + len(phrase)) if _HAS_HAN.search(phrase) and not _NO_THING.fullmatch(phrase) else None
 
     def _thing_before(self, start: int, *, is_person: bool) -> Span | None:
         """The noun phrase that stands before its figure: 抓获犯罪嫌疑人1196名, 参会代表2100人."""
@@ -577,6 +589,8 @@ class _Reader:
         start, end = one.span
         clause = self._clause(start)
         after = self.borders[bisect_right(self.borders, end)]
+        if self.plain[start - 1 : start] == "每":
+            return False  # 每一个
         if (
             one.approx
             or _ONLY.search(self.plain, clause, start)
@@ -590,6 +604,9 @@ class _Reader:
                 if first.counted and first.counted[0] >= first.span[1]
                 else first.span[1] : second.span[0]
             ]
-            if gap in ("、", "和", "与", "及", "以及", "，"):
+            if (
+                gap in ("、", "和", "与", "及", "以及", "，")
+                or self.plain[other.span[1] - 1] == self.plain[end - 1]
+            ):
                 return True
         return False
