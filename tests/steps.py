@@ -1,8 +1,9 @@
-"""How much work a call does: the lines of one module that run, since seconds would depend on the machine."""
+"""How much work a call does, since seconds would depend on the machine: lines that run, or what more input costs."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -25,3 +26,18 @@ def steps(call: Callable[[], object], file: str) -> int:
     finally:
         sys.settrace(before)
     return count
+
+
+def assert_linear(call: Callable[[int], object], size: int) -> None:
+    """Four times as much takes no more than ten times the processor: what is quadratic takes sixteen times as much.
+
+    For work in C, whose steps nothing counts. Below 50 milliseconds there is more noise than work.
+    """
+
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        call(count)
+        return time.process_time() - began
+
+    quarter = max(seconds(size // 4), 0.05)
+    assert seconds(size) < 10 * quarter

@@ -9,13 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import REGISTER
 
 from helpers import actors, segments, tables
 from helpers.actors import Register
 from helpers.measures import actors as measures
 from helpers.tables import data_file
-
-REGISTER = Register.load(data_file("actors.yaml"))
 
 
 def rows(text: str, language: str = "en") -> list[dict[str, Any]]:

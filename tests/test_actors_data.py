@@ -7,11 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped import REGISTER
 
 from helpers.actors import Register, RegisterError
-from helpers.tables import data_file
-
-REGISTER = Register.load(data_file("actors.yaml"))
 
 
 def test_the_countries_are_those_of_iso_3166() -> None:

@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from shipped import CODEBOOK
 
 from helpers import coding
-from helpers.codebook import Codebook
-from helpers.tables import data_file
 
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 FIXTURES = Path(__file__).parent / "fixtures"
 CHINESE: dict[str, dict[str, list[str]]] = yaml.safe_load((FIXTURES / "chinese.yaml").read_text("utf-8"))
 PAIRS: list[dict[str, str]] = yaml.safe_load((FIXTURES / "parallel.yaml").read_text("utf-8"))

@@ -13,12 +13,11 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from shipped import CODEBOOK
 
 from helpers.codebook import Code, Codebook, CodebookError, Pattern, PatternError, Theme
 from helpers.codebook.folding import fold
 from helpers.tables import data_file
-
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 
 
 def of(*patterns: str, unless: Sequence[str] = ()) -> Codebook:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from shipped import CODEBOOK
 
 from helpers.codebook import Codebook
 from helpers.coding import code
-from helpers.tables import CODINGS, data_file
+from helpers.tables import CODINGS
 
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 

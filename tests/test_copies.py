@@ -15,15 +15,13 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import CODEBOOK
 
 from helpers import copies, tables
-from helpers.codebook import Codebook
 from helpers.copies import LEAST_WORDS, SHINGLE, Comparison, fingerprint, shingles
 from helpers.corpus import Corpus, CorpusError
 from helpers.evidence import Evidence
 from helpers.reports.check import check_folder
-
-CODEBOOK = Codebook.load(tables.data_file("codebook.yaml"))
 
 
 def wording(seed: int, count: int, letters: str = "abcdefghijklmnop") -> list[str]:

@@ -19,20 +19,20 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import CODEBOOK, REGISTER
 
 from helpers import corpus as corpora
 from helpers import statements, tables
-from helpers.codebook import Codebook
 from helpers.corpus import CHUNK, SHARD, Corpus, CorpusError, recover, staged
 from helpers.sources.guard import Guarded
-from helpers.tables import SCHEMAS, TableError, data_file
+from helpers.tables import SCHEMAS, TableError
 
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 ENGLISH = "Terrorists used social media. States should cooperate against cybercrime, the minister said.\n"
 
 
 def build(folder: Path, out: Path, **options: Any) -> Corpus:
-    return Corpus.build(folder, out, codebook=CODEBOOK, progress=False, **options)
+    options = {"codebook": CODEBOOK, "register": REGISTER, **options}
+    return Corpus.build(folder, out, progress=False, **options)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -53,13 +53,20 @@ def corpus(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return build(seeds, tmp_path_factory.mktemp("built") / "corpus")
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three sources in `in`, and their corpus in `out`."""
+    folder = tmp_path_factory.mktemp("small")
+    files = {"a.txt": ENGLISH, "b/c.txt": "打击恐怖主义，加强网络安全合作。", "d.txt": "Nothing here."}
+    build(write(folder / "in", files), folder / "out")
+    return folder
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Corpus:
-    folder = write(
-        tmp_path / "in",
-        {"a.txt": ENGLISH, "b/c.txt": "打击恐怖主义，加强网络安全合作。", "d.txt": "Nothing here."},
-    )
-    return build(folder, tmp_path / "out")
+def small(built: Path, tmp_path: Path) -> Corpus:
+    """A corpus of one's own, whose sources lie beside it."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return Corpus.open(tmp_path / "out")
 
 
 # The span contract

@@ -12,12 +12,10 @@ import oracle
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from shipped import CODEBOOK
 
 from helpers import segments
 from helpers.codebook import Code, Codebook, Pattern, PatternError, Theme
-from helpers.tables import data_file
-
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 
 Bounds = list[tuple[int, int]]
 

@@ -10,23 +10,19 @@ from pathlib import Path
 
 import fuzz
 import pytest
+from shipped import CODEBOOK, REGISTER
 from test_formats import P, W, archive, docx, epub, links, paragraph, shape, slide
 from test_pdf import lines, pdf
 
 from helpers import corpus, sources
-from helpers.actors import Register
-from helpers.codebook import Codebook
 from helpers.corpus import Corpus
 from helpers.sources import office
 from helpers.sources.guard import Guard
 from helpers.sources.text import UnreadableError
-from helpers.tables import data_file
 
 pytestmark = pytest.mark.slow  # half a minute of files at their limits
 
 GOOD = "Terrorists used social media.\n"
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
-REGISTER = Register.load(data_file("actors.yaml"))
 ENTITIES = (
     '<!DOCTYPE d [<!ENTITY e0 "lol">'
     + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from shipped import CODEBOOK
 
-from helpers import segments, sources, tables
-from helpers.codebook import Codebook
+from helpers import segments, sources
 from helpers.coding import code
 from helpers.sources import Manifest
 from helpers.sources.language import languages
@@ -17,7 +17,6 @@ from helpers.sources.language import languages
 WRITTEN: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "fixtures" / "languages.yaml").read_text("utf-8")
 )
-CODEBOOK = Codebook.load(tables.data_file("codebook.yaml"))
 
 
 def told(*texts: str) -> list[str]:

@@ -22,15 +22,14 @@ import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from shipped import CODEBOOK
 
 from helpers import reports
 from helpers.cli import main
 from helpers.codebook import Codebook
 from helpers.reports import ReportError
 from helpers.reports.check import check_folder
-from helpers.tables import data_file
 
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
 ENGLISH = "Terrorists used social media. States should cooperate against cybercrime, the minister said.\n"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals and process groups")
 
@@ -129,7 +128,14 @@ def test_a_page_about_something_else_gets_a_name_of_its_own(root: Path) -> None:
     entries = reports.plan(root, CODEBOOK, only=["03_theme_profile"], parameters={"theme": "data_protection"})
     assert [(e.name, e.parameters) for e in entries] == [("03_theme_profile-data_protection", {"theme": "data_protection"})]  # fmt: skip
     names = [e.name for e in reports.plan(root, CODEBOOK, parameters={"theme": "terrorism"})]
-    assert names == ["01_corpus", "02_themes", "03_theme_profile-terrorism", "05_voices", "06_commitments", "07_reliability"]
+    assert names == [
+        "01_corpus",
+        "02_themes",
+        "03_theme_profile-terrorism",
+        "05_voices",
+        "06_commitments",
+        "07_reliability",
+    ]
 
 
 def test_only(root: Path) -> None:

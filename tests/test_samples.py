@@ -7,11 +7,7 @@ from collections import Counter
 
 import pytest
 from accuracy import sample
-
-from helpers.codebook import Codebook
-from helpers.tables import data_file
-
-CODEBOOK = Codebook.load(data_file("codebook.yaml"))
+from shipped import CODEBOOK
 
 
 @pytest.mark.parametrize("theme", CODEBOOK.themes)

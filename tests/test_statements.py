@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from shipped import REGISTER
 from steps import steps
 
 from helpers import actors, segments, statements, tables
@@ -14,7 +15,6 @@ from helpers.statements import cues, english, following, parsing, plain, trees
 NEEDS_MODEL = pytest.mark.skipif(
     parsing.version() is None, reason="no English model: en_core_web_sm is not installed"
 )
-REGISTER = actors.Register.load(tables.data_file("actors.yaml"))
 
 
 def blocks(text: str, **given: Any) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from helpers.codebook.folding import HAN, WORD, Span, fold
 
@@ -177,6 +177,7 @@ class Pattern:
     node: Node = field(repr=False)
 
     @classmethod
+    @lru_cache(maxsize=8192)  # a command reads the codebook, and then the copy of it in the corpus
     def parse(cls, text: str, language: str = "en") -> Pattern:
         """Compile a pattern. Raises PatternError."""
         if len(text) > 1000:
