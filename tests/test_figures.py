@@ -99,6 +99,15 @@ def test_a_series_joins_what_is_counted_of_the_same_instrument() -> None:
         "differ",
     )
     assert last["compared_ids"] == ["a#q1", "b#q4"]
+    assert found["beside"].tolist() == ["2,100 experts", "nearly 2,000 participants"]
+    assert found["beside_ids"].tolist() == [["a#q0"], ["b#q3"]]
+
+
+def test_what_its_own_sentence_names_tells_what_a_figure_is_about() -> None:
+    named = [(document, "s1", "Forum") for document in TEXTS]
+    assert len(figures.series(the_ledger(), instruments=instruments(*named))) == 4
+    found = figures.series(the_ledger(), instruments=instruments(*named, ("b", "s2", "Operation")))
+    assert found["document_id"].tolist() == ["a", "c", "c"]  # b's countries took part in the operation
 
 
 def test_figures_of_one_date_contradict_unless_one_document_tells_both() -> None:

@@ -68,20 +68,23 @@ def series(
     """The same thing counted at different times or places, in at least two documents; `figures` as from `ledger`.
 
     With INSTRUMENTS or MENTIONS (countries and organisations), the figures must also be about the same one: an instrument
-    named in their sentence or one beside it, else the forum that the document names first; where no instrument joins them,
-    an actor in their sentence. One row per figure, by series and date. Columns: series (a number), about (names, joined by
-    '; '), counted, then kind, unit, currency, per, change, thing; date (of the figure, else of its document), document,
-    document_id, figure, value, high, approx, figure_count and figure_ids (more than one where a document tells it again),
-    and against the row before: difference, ratio (of the lower ends, also where these are approximate), is_exact (neither is
-    approximate), verdict (agree: one number can be meant; contradict: not, though the dates are the same; else differ),
-    compared_ids (both). Not seen: the same thing in other words, another unit or language; and of what the words do not
-    say, that the same part of it was counted. Read both passages.
+    that their sentence names, else one named beside it or the forum that the document names first; where no instrument
+    joins them, an actor in their sentence. One row per figure, by series and date. Columns: series (a number), about (names,
+    joined by '; '), counted, then kind, unit, currency, per, change, thing; date (of the figure, else of its document),
+    document, document_id, figure, value, high, approx, figure_count and figure_ids (more than one where a document tells it
+    again), beside (what else its sentence counts), beside_ids, and against the row before: difference, ratio (of the lower
+    ends, also where these are approximate), is_exact (neither is approximate), verdict (agree: one number can be meant;
+    contradict: not, though the dates are the same; else differ), compared_ids (both). Not seen: the same thing in other
+    words ('experts and personnel' once, 'participants' later: hence beside), another unit or language; and whether the same
+    part of it was counted, where the words do not say. Read both passages.
     """
     rows = [row for row in tables.rows(figures) if row["thing"]]
-    anchored = [_anchors(rows, instruments, mentions, rank) for rank in range(2)]
-    is_free = instruments is None and mentions is None
+    if instruments is None and mentions is None:
+        anchored = [{row["quantity_id"]: [""] for row in rows}]
+    else:
+        anchored = [_by_instruments(rows, instruments), _by_actors(rows, mentions)]
     joined: dict[tuple[Any, ...], dict[tuple[str, ...], list[str]]] = {}
-    for anchors in anchored if not is_free else [{row["quantity_id"]: [""] for row in rows}]:
+    for anchors in anchored:
         found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
         for row in rows:
             for about in anchors.get(row["quantity_id"], ()):
@@ -92,11 +95,15 @@ def series(
             if len({row["document_id"] for row in own}) > 1 and not taken & set(ids):
                 joined.setdefault(tuple(same), {}).setdefault(ids, []).append(about)
     by_id = {row["quantity_id"]: row for row in rows}
+    by_sentence = tables.by("sentence_id", tables.rows(figures))
     told: list[dict[str, Any]] = []
     for number, (ids, names) in enumerate((one for sets in joined.values() for one in sets.items()), start=1):
         own = _points([by_id[quantity_id] for quantity_id in ids])
         one = {"series": number, "about": "; ".join(names) or None, "counted": own[0]["counted"]}
-        told += [{**row, **one, **against} for row, against in zip(own, _compared(own), strict=True)]
+        told += [
+            {**row, **one, **against, **_beside(row, by_sentence[row["sentence_id"]])}
+            for row, against in zip(own, _compared(own), strict=True)
+        ]
     return pd.DataFrame(told, columns=[*_SERIES]).astype(_SERIES)
 
 
@@ -168,7 +175,7 @@ _SERIES = {
     "series": "int64", "about": "str", "counted": "str", "kind": "str", "unit": "str", "currency": "str", "per": "str",
     "change": "str", "thing": "str", "date": "str", "document": "str", "document_id": "str", "figure": "str",
     "value": "float64", "high": "Float64", "approx": "str", "figure_count": "int64", "figure_ids": "object",
-    "difference": "Float64", "ratio": "Float64", "is_exact": "boolean", "verdict": "str", "compared_ids": "object",
+    "beside": "str", "beside_ids": "object", "difference": "Float64", "ratio": "Float64", "is_exact": "boolean", "verdict": "str", "compared_ids": "object",
 }  # fmt: skip
 _REPEATED = {
     "counted": "str", "kind": "str", "unit": "str", "currency": "str", "per": "str", "change": "str", "thing": "str",
@@ -239,40 +246,47 @@ def _compared(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _anchors(
-    rows: Sequence[Mapping[str, Any]],
-    instruments: pd.DataFrame | None,
-    mentions: pd.DataFrame | None,
-    rank: int,
+def _beside(row: Mapping[str, Any], sentence: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What else a sentence counts, beside one of its figures."""
+    others = [one for one in sentence if one["quantity_id"] not in row["figure_ids"]]
+    words = [" ".join(filter(None, (one["figure"], one["counted"]))) for one in others]
+    return {"beside": "; ".join(words) or None, "beside_ids": [one["quantity_id"] for one in others]}
+
+
+def _by_instruments(
+    rows: Sequence[Mapping[str, Any]], instruments: pd.DataFrame | None
 ) -> dict[str, list[str]]:
-    """What each figure is about: of rank 0 the instruments near it, of rank 1 the actors in its sentence."""
-    named: dict[str, dict[str, str]] = {}
-    first: dict[str, str] = {}
-    if rank == 0 and instruments is not None:
-        for row in tables.rows(instruments):
-            for sentence_id in _around(row["sentence_id"]):
-                named.setdefault(sentence_id, {})[row["instrument_id"]] = row["name"]
-            if row["kind"] == "forum":
-                first.setdefault(row["document_id"], row["name"])
-    if rank == 1 and mentions is not None:
-        for row in tables.rows(mentions[mentions["kind"] != "person"]):
-            named.setdefault(row["sentence_id"], {})[row["actor_id"]] = row["name"]
-    return {
-        row["quantity_id"]: list(
-            dict.fromkeys([*named.get(row["sentence_id"], {}).values(), *_of(first, row)])
+    """The instruments that each figure is about: those its sentence names, else those beside it and the first forum."""
+    named: dict[str, dict[str, None]] = {}
+    near: dict[str, dict[str, None]] = {}
+    forum: dict[str, str] = {}
+    for row in tables.rows(instruments) if instruments is not None else ():
+        named.setdefault(row["sentence_id"], {})[row["name"]] = None
+        for sentence_id in _around(row["sentence_id"]):
+            near.setdefault(sentence_id, {})[row["name"]] = None
+        if row["kind"] == "forum":
+            forum.setdefault(row["document_id"], row["name"])
+    found = {}
+    for figure in rows:
+        first = [forum[figure["document_id"]]] if figure["document_id"] in forum else []
+        found[figure["quantity_id"]] = list(
+            named.get(figure["sentence_id"]) or dict.fromkeys([*first, *near.get(figure["sentence_id"], ())])
         )
-        for row in rows
-    }
+    return found
 
 
-def _of(first: Mapping[str, str], row: Mapping[str, Any]) -> list[str]:
-    return [first[row["document_id"]]] if row["document_id"] in first else []
+def _by_actors(rows: Sequence[Mapping[str, Any]], mentions: pd.DataFrame | None) -> dict[str, list[str]]:
+    """The countries and organisations that stand in the sentence of each figure."""
+    named: dict[str, dict[str, None]] = {}
+    for row in tables.rows(mentions[mentions["kind"] != "person"]) if mentions is not None else ():
+        named.setdefault(row["sentence_id"], {})[row["name"]] = None
+    return {row["quantity_id"]: list(named.get(row["sentence_id"], ())) for row in rows}
 
 
 def _around(sentence_id: str) -> list[str]:
-    """A sentence and those beside it, by their ids document_id#sN."""
+    """The sentences beside one, by their ids document_id#sN."""
     document_id, _, place = sentence_id.rpartition("#s")
-    return [f"{document_id}#s{int(place) + by}" for by in (-1, 0, 1)]
+    return [f"{document_id}#s{int(place) + by}" for by in (-1, 1)]
 
 
 def _listed(rows: Sequence[Mapping[str, Any]], name: str) -> str:
