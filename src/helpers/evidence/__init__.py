@@ -300,7 +300,9 @@ class Evidence:
             return f"<td>{data.number(Figure(str(row[name]), tuple(beside)))}</td>"
         if not is_numeric:
             return f"<td>{'–' if row[name] is None else html.escape(str(row[name]))}</td>"
-        order = "" if row[name] is None else f' data-order="{float(row[name]):.12g}"'
+        if row[name] is None:
+            return '<td class="dn-num">–</td>'
+        order = f' data-order="{float(row[name]):.12g}"'
         return f'<td class="dn-num"{order}>{data.number(_figure(row, name))}</td>'
 
     @cached_property
