@@ -141,3 +141,17 @@ def test_inside_is_what_comparing_each_with_each_gives(
         if s["document_id"] == g["document_id"] and g["start"] <= s["start"] and s["end"] <= g["end"]
     ]  # fmt: skip
     assert list(inside(small, large, "x", "y").itertuples(index=False, name=None)) == expected
+
+
+def test_where_nothing_is_promised_nothing_breaks() -> None:
+    none = measure.with_figures(MADE.head(0), FIGURES)
+    themed = measure.themed(none, codings("terrorism"), values=["terrorism"]).assign(theme_label="")
+    tables_of = [
+        measure.bare(none),
+        measure.actors(none),
+        measure.wholes(none, TEXTS),
+        measure.ledger(none, FIGURES, themed, TEXTS),
+        themed,
+    ]
+    assert [len(table) for table in tables_of] == [0] * 5
+    assert all("commitment_id" in table or "force" in table or "actor" in table for table in tables_of)

@@ -46,7 +46,7 @@ def with_figures(commitments: pd.DataFrame, quantities: pd.DataFrame) -> pd.Data
     ids = [found.get(one, []) for one in commitments["commitment_id"]]
     return commitments.assign(
         figures_ids=pd.Series(ids, commitments.index, dtype=object),
-        has_figure=[bool(own) for own in ids],
+        has_figure=pd.Series([bool(own) for own in ids], commitments.index, dtype="bool"),
         has_deadline=commitments["deadline"].notna(),
     )
 
