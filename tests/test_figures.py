@@ -11,21 +11,21 @@ from helpers import tables
 from helpers.measures import quantities as figures
 
 TEXTS = {
-    "a": "The Forum met. It drew 2,100 experts from 122 countries. Police spent 5 million yuan.",
-    "b": "The Forum met again. It drew nearly 2,000 participants from 120 countries. Police spent 5 million yuan.",
-    "c": "The Forum of 2024 drew guests from 130 countries; 40 countries signed.",
+    "a": "The Forum met. It drew 2,100 experts from 122 delegations. Police spent 5 million yuan.",
+    "b": "The Forum met again. It drew nearly 2,000 participants from 120 delegations. Police spent 5 million yuan.",
+    "c": "The Forum of 2024 drew guests from 130 delegations; 40 delegations signed.",
 }
 DATES = {"a": "2024-09", "b": "2025-09-19", "c": "2024-09-10"}
 # document, printed, value, approx, counted, and what differs from a plain count in the document's second sentence
 ROWS: list[tuple[str, str, float, str | None, str | None, dict[str, Any]]] = [
     ("a", "2,100", 2100, None, "experts", {}),
-    ("a", "122", 122, None, "countries", {}),
+    ("a", "122", 122, None, "delegations", {}),
     ("a", "5 million yuan", 5e6, None, None, {"kind": "money", "currency": "CNY", "sentence_id": "a#s3"}),
     ("b", "nearly 2,000", 2000, "nearly", "participants", {}),
-    ("b", "120", 120, None, "countries", {}),
+    ("b", "120", 120, None, "delegations", {}),
     ("b", "5 million yuan", 5e6, None, None, {"kind": "money", "currency": "CNY", "sentence_id": "b#s3"}),
-    ("c", "130", 130, None, "countries", {"sentence_id": "c#s1"}),
-    ("c", "40", 40, None, "countries", {"sentence_id": "c#s1"}),
+    ("c", "130", 130, None, "delegations", {"sentence_id": "c#s1"}),
+    ("c", "40", 40, None, "delegations", {"sentence_id": "c#s1"}),
 ]
 
 
@@ -70,11 +70,11 @@ def test_the_ledger_prints_each_figure_as_its_text_does() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("countries, regions and international organizations", "Regions, countries and international organizations", True),
-        ("participants", "participants from 120 countries", True),
+        ("delegations, regions and international organizations", "Regions, delegations and international organizations", True),
+        ("participants", "participants from 120 delegations", True),
         ("law enforcement personnel", "personnel", False),
         ("foreign participants", "participants", False),
-        ("country", "the countries", True),
+        ("delegation", "the delegations", True),
         ("people", "person", True),
         ("国家和地区", "國家與地區", True),
         ("参会代表", "代表", False),
@@ -89,7 +89,7 @@ def test_the_words_by_which_two_figures_count_the_same(one: str, other: str, sam
 def test_a_series_joins_what_is_counted_of_the_same_instrument() -> None:
     named = instruments(("a", "s1", "Forum"), ("b", "s3", "Forum"), ("c", "s9", "Another forum"))
     found = figures.series(the_ledger(), instruments=named)
-    assert found["figure"].tolist() == ["122", "120"]  # neither experts and participants, nor c's countries
+    assert found["figure"].tolist() == ["122", "120"]  # neither experts and participants, nor c's delegations
     assert found["about"].unique().tolist() == ["Forum"]
     last = found.iloc[1]
     assert (last["difference"], last["ratio"], last["is_exact"], last["verdict"]) == (
@@ -107,7 +107,7 @@ def test_what_its_own_sentence_names_tells_what_a_figure_is_about() -> None:
     named = [(document, "s1", "Forum") for document in TEXTS]
     assert len(figures.series(the_ledger(), instruments=instruments(*named))) == 4
     found = figures.series(the_ledger(), instruments=instruments(*named, ("b", "s2", "Operation")))
-    assert found["document_id"].tolist() == ["a", "c", "c"]  # b's countries took part in the operation
+    assert found["document_id"].tolist() == ["a", "c", "c"]  # b's delegations took part in the operation
 
 
 def test_figures_of_one_date_contradict_unless_one_document_tells_both() -> None:
@@ -115,6 +115,22 @@ def test_figures_of_one_date_contradict_unless_one_document_tells_both() -> None
     found = figures.series(the_ledger(), instruments=named)
     assert found["figure"].tolist() == ["122", "130", "40", "120"]
     assert found["verdict"].tolist()[1:] == ["contradict", "differ", "differ"]
+
+
+def test_people_and_countries_may_be_any() -> None:
+    rows = [
+        (*row[:4], row[4] and row[4].replace("delegations", "countries and regions"), row[5]) for row in ROWS
+    ]
+    named = instruments(*((document, "s1", "Forum") for document in TEXTS))
+    assert figures.series(the_ledger(rows), instruments=named).empty
+    assert figures.repeated(the_ledger(rows))["told"].tolist() == ["5 million yuan"]
+
+
+def test_a_forum_named_late_is_not_what_a_document_reports() -> None:
+    named = [("a", "s1", "Forum"), ("b", "s1", "Forum")]
+    rows = [(*row[:5], {**row[5], "sentence_id": f"{row[0]}#s9"}) for row in ROWS]
+    assert len(figures.series(the_ledger(rows), instruments=instruments(*named))) == 2
+    assert figures.series(the_ledger(rows), instruments=instruments(named[0], ("b", "s6", "Forum"))).empty
 
 
 def test_without_instruments_and_actors_the_words_alone_join() -> None:
@@ -153,10 +169,10 @@ def test_what_documents_tell_again() -> None:
 
 
 def test_a_sum_is_formed_of_one_thing_only() -> None:
-    countries = the_ledger([row for row in ROWS if row[4] == "countries"])
-    assert figures.total(countries)["value"] == 122 + 120 + 130 + 40
-    assert figures.total(countries)["figure_count"] == 4
-    with pytest.raises(ValueError, match=r"thing differs: expert \(2,100\), country \(122\)"):
+    delegations = the_ledger([row for row in ROWS if row[4] == "delegations"])
+    assert figures.total(delegations)["value"] == 122 + 120 + 130 + 40
+    assert figures.total(delegations)["figure_count"] == 4
+    with pytest.raises(ValueError, match=r"thing differs: expert \(2,100\), delegation \(122\)"):
         figures.total(the_ledger()[:2])
     with pytest.raises(ValueError, match=r"kind differs.*\n.*currency differs"):
         figures.total(the_ledger()[1:3])
@@ -174,13 +190,16 @@ def test_a_sum_is_formed_of_one_thing_only() -> None:
     ],
 )
 def test_no_sum_of_what_cannot_be_added(other: dict[str, Any], fault: str) -> None:
-    rows = [("a", "122", 122, None, "countries", other), ("a", "122", 122, None, "countries", {"kind": other.get("kind", "count"), "counted": other.get("counted", "countries")})]  # fmt: skip
+    rows = [("a", "122", 122, None, "delegations", other), ("a", "122", 122, None, "delegations", {"kind": other.get("kind", "count"), "counted": other.get("counted", "delegations")})]  # fmt: skip
     given = the_ledger([rows[1], rows[0]])
     with pytest.raises(ValueError, match=fault):
         figures.total(given)
 
 
 def test_an_approximate_sum_says_so() -> None:
-    rows = [("a", "122", 122, "over", "countries", {}), ("b", "120", 120, None, "countries", {"high": 130.0})]
+    rows = [
+        ("a", "122", 122, "over", "delegations", {}),
+        ("b", "120", 120, None, "delegations", {"high": 130.0}),
+    ]
     found = figures.total(the_ledger(rows), approximate=True)
     assert (found["value"], found["high"], found["is_exact"]) == (242, 252, False)

@@ -27,6 +27,11 @@ _GOES_ON = re.compile(
     r"[,\s]+(?:from|in|at|on|by|to|for|with|who|whom|which|that|where|across|around|during|under|including)\b"
 )
 _EMPTY = frozenset(["a", "an", "the", "and", "or", "its", "their", "his", "her", "our", "other", "such"])
+# What so many figures count that equal words say nothing: 50 countries signed, 16 countries vote.
+_ANYTHING = frozenset(
+    "person country nation state region man woman child life citizen time thing part year 人 人次 国 国家 地区 方面 部分 票 次".split()
+)
+_OPENING = 5  # sentences: a forum named later is not what a document reports
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _JOINED = re.compile(r"以及|[、和与及或,，\s]+")
 _SIMPLIFIED = simplified()
@@ -68,17 +73,18 @@ def series(
     """The same thing counted at different times or places, in at least two documents; `figures` as from `ledger`.
 
     With INSTRUMENTS or MENTIONS (countries and organisations), the figures must also be about the same one: an instrument
-    that their sentence names, else one named beside it or the forum that the document names first; where no instrument
+    that their sentence names, else one named beside it or the forum that the document opens with; where no instrument
     joins them, an actor in their sentence. One row per figure, by series and date. Columns: series (a number), about (names,
     joined by '; '), counted, then kind, unit, currency, per, change, thing; date (of the figure, else of its document),
     document, document_id, figure, value, high, approx, figure_count and figure_ids (more than one where a document tells it
     again), beside (what else its sentence counts), beside_ids, and against the row before: difference, ratio (of the lower
     ends, also where these are approximate), is_exact (neither is approximate), verdict (agree: one number can be meant;
     contradict: not, though the dates are the same; else differ), compared_ids (both). Not seen: the same thing in other
-    words ('experts and personnel' once, 'participants' later: hence beside), another unit or language; and whether the same
+    words ('experts and personnel' once, 'participants' later: hence beside), another unit or language; people, countries
+    and the like without another word, since they may be any; and whether the same
     part of it was counted, where the words do not say. Read both passages.
     """
-    rows = [row for row in tables.rows(figures) if row["thing"]]
+    rows = [row for row in tables.rows(figures) if _is_telling(row["thing"])]
     if instruments is None and mentions is None:
         anchored = [{row["quantity_id"]: [""] for row in rows}]
     else:
@@ -97,7 +103,8 @@ def series(
     by_id = {row["quantity_id"]: row for row in rows}
     by_sentence = tables.by("sentence_id", tables.rows(figures))
     told: list[dict[str, Any]] = []
-    for number, (ids, names) in enumerate((one for sets in joined.values() for one in sets.items()), start=1):
+    groups = [group for sets in joined.values() for group in _widest(sets)]
+    for number, (ids, names) in enumerate(groups, start=1):
         own = _points([by_id[quantity_id] for quantity_id in ids])
         one = {"series": number, "about": "; ".join(names) or None, "counted": own[0]["counted"]}
         told += [
@@ -113,11 +120,12 @@ def repeated(figures: pd.DataFrame) -> pd.DataFrame:
     `figures` as from `ledger`. Columns: counted (as first told), kind, unit, currency, per, change, thing, told (the
     figures as printed, each once, joined by '; '), verdict (agree: one number can be meant by all; else differ),
     figure_count, figure_ids, document_count, document_ids. Things in most documents first. That the words agree does not
-    say that the same is counted: 'countries' may be any. Figures that name nothing, other than money, are in no row.
+    say that the same is counted; people, countries and the like without another word are in no row, since they may be any,
+    nor are figures that name nothing, other than money.
     """
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in tables.rows(figures):
-        if row["thing"] or row["kind"] == "money":
+        if _is_telling(row["thing"]) or (row["thing"] is None and row["kind"] == "money"):
             amount = None if row["thing"] else row["value"]
             groups.setdefault((*(row[name] for name in SAME), amount), []).append(row)
     result = []
@@ -182,6 +190,16 @@ _REPEATED = {
     "told": "str", "verdict": "str", "figure_count": "int64", "figure_ids": "object", "document_count": "int64",
     "document_ids": "object",
 }  # fmt: skip
+
+
+def _is_telling(thing: str | None) -> bool:
+    """Whether the words of a thing tell it from others."""
+    return thing is not None and not _ANYTHING.issuperset(thing.split())
+
+
+def _widest(sets: Mapping[tuple[str, ...], list[str]]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Of the figures of one thing, those by what they are about that are not all among another's."""
+    return [(ids, names) for ids, names in sets.items() if not any(set(ids) < set(other) for other in sets)]
 
 
 def _singular(word: str) -> str:
@@ -256,7 +274,8 @@ def _beside(row: Mapping[str, Any], sentence: Sequence[Mapping[str, Any]]) -> di
 def _by_instruments(
     rows: Sequence[Mapping[str, Any]], instruments: pd.DataFrame | None
 ) -> dict[str, list[str]]:
-    """The instruments that each figure is about: those its sentence names, else those beside it and the first forum."""
+    """The instruments that each figure is about: those its sentence names, else those beside it and the first forum
+    of the document's opening."""
     named: dict[str, dict[str, None]] = {}
     near: dict[str, dict[str, None]] = {}
     forum: dict[str, str] = {}
@@ -264,7 +283,7 @@ def _by_instruments(
         named.setdefault(row["sentence_id"], {})[row["name"]] = None
         for sentence_id in _around(row["sentence_id"]):
             near.setdefault(sentence_id, {})[row["name"]] = None
-        if row["kind"] == "forum":
+        if row["kind"] == "forum" and int(row["sentence_id"].rpartition("#s")[2]) <= _OPENING:
             forum.setdefault(row["document_id"], row["name"])
     found = {}
     for figure in rows:
