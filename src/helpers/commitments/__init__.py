@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.commitments import deadlines, lists
+from helpers.commitments import chinese, deadlines, lists
 from helpers.commitments.english import Reader
 from helpers.commitments.found import Found, Span
 from helpers.commitments.words import CommitmentsError, english
@@ -37,7 +37,8 @@ def find(  # noqa: PLR0913, PLR0917
     """
     if not sentences:
         return []
-    found = [*reader.found, *lists.read(text, blocks, sentences, reader.found)]
+    found = [*reader.found, *chinese.find(text, sentences, mentions, said, contents)]
+    found += lists.read(text, blocks, sentences, found)
     found.sort(key=lambda one: (one.action[0], -one.action[1]))
     held = _around(found, contents, said)
     whose = _Whose(
@@ -52,6 +53,8 @@ def find(  # noqa: PLR0913, PLR0917
         if one.is_reported and (around is None or is_quoted):
             continue
         actor = whose.actor(one, around, sentence["block_id"])
+        if one.force in ("promise", "plan") and one.by and not _is_body(text, one.by.source, actor):
+            continue
         start, end = one.hull or one.action
         ids[id(one)] = commitment_id = f"{sentence['document_id']}#p{len(rows) + 1}"
         until = _deadline(text, one, sentence, document.get("date"))
@@ -79,11 +82,17 @@ def _words(text: str, span: Span | None) -> str | None:
     return " ".join(text[span[0] : span[1]].split()) if span else None
 
 
+def _is_body(text: str, source: Span | None, actor: Speaker | None) -> bool:
+    """Whether 'it' stands for a country or an organisation: of rain it is said that it will fall, too."""
+    return (_words(text, source) or "").lower() != "it" or (actor is not None and actor.actor_id is not None)
+
+
 def _deadline(
     text: str, one: Found, sentence: Mapping[str, Any], today: str | None
 ) -> tuple[Span, str | None] | None:
     """By when: as the action says, or what stands before the one who acts: 'By 2030, we will …'."""
-    before = (sentence["start"], one.hull[0]) if one.hull and one.hull[0] > sentence["start"] else (0, 0)
+    is_before = one.rule in ("will", "should", "under way") and one.hull and one.hull[0] > sentence["start"]
+    before = (sentence["start"], one.hull[0]) if is_before and one.hull else (0, 0)
     return deadlines.find(text, (one.action, before), today, is_chinese=sentence["language"] == "zh")
 
 

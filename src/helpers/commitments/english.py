@@ -49,6 +49,7 @@ _AUXILIARY = frozenset(
         "want",
     ]
 )
+_SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass", "expl"])
 _DONE = frozenset(["allowed", "tolerated", "accepted", "permitted", "condoned", "ignored"])
 _LOOSE = frozenset([",", ";", ":", "--", "–", "—", "-", ".", "…", " ", "  ", "!"])
 _IDLE = frozenset(
@@ -147,7 +148,7 @@ class _Sentence:
         verb, word = modal.head, modal.lower_
         if modal.dep_ != "aux" or not verb.tag_.startswith("VB") or verb.i < modal.i or self.is_question:
             return
-        own = self.subject(verb)
+        own = self.subject(verb, is_strict=True)
         if own is None or own.i > modal.i:
             return  # 'Should talks fail, …'
         if word in _CALLING:
@@ -167,7 +168,7 @@ class _Sentence:
         done, is_passive = self.done(verb), self.is_passive(verb)
         if self.has_perfect(verb) or self.is_wondered(verb) or own.lower_ in ("you", "there"):
             return
-        if done.lower_ in ("need", "have") or (verb.lower_ in ("need", "have") and done is not verb):
+        if verb.lower_ in ("need", "have"):
             if done is not verb and word in _PROMISING:
                 yield from self.should(modal, done, own)
             return
@@ -181,6 +182,10 @@ class _Sentence:
             return
         if own.lower_ in _WE and self.is_performed(done):
             return  # 'I would urge', 'we will call for'
+        if (own.lower_ == "i" and done.lower_ in self.lists["speaking"]) or (
+            modal.lower_ == "going" and own.lower_ in ("he", "she", "they", "it")
+        ):
+            return
         is_hedged = word in _HEDGING
         if is_hedged and (own.tag_ == "PRP" or done.lower_ not in self.lists["deliberate"]):
             return
@@ -265,16 +270,23 @@ class _Sentence:
         if (
             let.i + 2 >= len(self.doc)
             or self.doc[let.i + 1].lower_ not in ("us", "'s", "’s")
-            or self.subject(let, is_strict=True)
+            or any(c.dep_ in _SUBJECTS and c.i < let.i for c in let.children)
         ):
             return
         verb = next(
             (c for c in let.children if c.dep_ in ("ccomp", "xcomp") and c.i > let.i + 1 and c.tag_ == "VB"),
             None,
         )
-        if verb is not None and verb.lower_ not in _IDLE and not self.is_performed(verb):
+        if (
+            verb is not None
+            and verb.lower_ not in _IDLE
+            and verb.right_edge.i > verb.i
+            and not self.is_performed(verb)
+        ):
             one = self.made("should", "call", verb, self.tree.span(let.i, let.i + 2), None)
-            one.addressee = self.tree.span(let.i + 1, let.i + 2)
+            one.addressee = (
+                self.tree.span(let.i + 1, let.i + 2) if self.doc[let.i + 1].lower_ == "us" else None
+            )
             yield one
 
     # Forms of 'be'
@@ -399,10 +411,13 @@ class _Sentence:
             one = Found("only way", "call", (0, 0), self.tree.span(own.left_edge.i, be.i + 1))
             one.cue = self.tree.span(*self.head_words(own, be.i + 1))
         elif own.lower_ in self.lists["goals"]:
+            if verb.lower_ in self.lists["stative"]:
+                return
             owner = next((c for c in own.children if c.dep_ == "poss"), None)
             one = self.named("goal", "plan", be, owner, self.tree.span(own.i, to.i + 1))
         elif (
-            verb.lower_ not in self.lists["stative"]
+            verb.tag_ in ("VB", "VBN")
+            and verb.lower_ not in self.lists["stative"]
             and (self.acts(own) or self.is_passive(verb))
             and to.i == be.i + 1
         ):
@@ -517,6 +532,8 @@ class _Sentence:
                 "wants",
                 "have",
             )
+        if verb.dep_ == "acl" and verb.lower_ == "requiring":
+            return False
         if verb.dep_ == "relcl":
             own = self.subject(verb)
             return own is not None and (own.tag_ not in _WH or self.is_named(self.antecedent(verb, own)))
@@ -879,28 +896,15 @@ class _Sentence:
     # Parts of a sentence
 
     def subject(self, verb: Token, *, is_strict: bool = False) -> Token | None:
-        """Who does it, of a verb beside another that of the other."""
-        for _ in range(8):
-            own = next(
-                (
-                    c
-                    for c in verb.children
-                    if c.dep_ in ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl") and c.i < verb.i
-                ),
-                None,
-            )
-            if own is None and not is_strict:
-                own = self.tree.subject(verb)
-                own = own if own is not None and own.i < verb.i else None
-            if (
-                own is not None
-                or is_strict
-                or verb.dep_ != "conj"
-                or not verb.head.tag_.startswith(("VB", "MD"))
-            ):
-                return own
+        """Who does it, of a verb beside another that of the other; not strictly, also a name the parser hung elsewhere."""
+        for _ in range(8):  # deeper chains are errors of the parser
+            own = next((c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i), None)
+            if own is not None or verb.dep_ != "conj" or not verb.head.tag_.startswith(("VB", "MD")):
+                break
             verb = verb.head
-        return None
+        if own is None and not is_strict:
+            own = self.tree.subject(verb)
+        return own if own is not None and own.i < verb.i else None
 
     def antecedent(self, verb: Token, own: Token) -> Token:
         return verb.head if verb.dep_ == "relcl" else own
@@ -1086,17 +1090,22 @@ class _Sentence:
         one.hull = min(a for a, _ in spans), max(b for _, b in spans)
 
     def beneficiary(self, i: int, j: int) -> Span | None:
-        """'to' or 'for' somebody who can act."""
+        """Somebody who can act, behind 'for', or behind 'to' of what is given."""
         for k in range(i + 1, j - 1):
             token = self.doc[k]
+            if token.dep_ not in ("prep", "dative") or token.lower_ not in ("to", "for"):
+                continue
+            noun = next((c for c in token.children if c.dep_ == "pobj"), None)
+            giver = token.head.head if token.head.tag_.startswith("NN") else token.head
+            is_given = token.lower_ == "for" or giver.lower_ in self.lists["giving"]
             if (
-                token.dep_ in ("prep", "dative")
-                and token.lower_ in ("to", "for")
-                and token.tag_ in ("IN", "TO")
+                noun is not None
+                and noun.right_edge.i < j
+                and noun.tag_ != "PRP"
+                and self.acts(noun)
+                and is_given
             ):
-                noun = next((c for c in token.children if c.dep_ == "pobj"), None)
-                if noun is not None and noun.right_edge.i < j and noun.tag_ != "PRP" and self.acts(noun):
-                    return self.tree.span(*self.edges(noun))
+                return self.tree.span(*self.edges(noun))
         return None
 
     def until(self, verb: Token) -> int:
@@ -1117,6 +1126,6 @@ class _Sentence:
         return self.trim(verb.i, min(end, self.tree.end))
 
     def trim(self, i: int, j: int) -> int:
-        while j > i + 1 and (self.doc[j - 1].text in _LOOSE or self.doc[j - 1].dep_ == "cc"):
+        while j > i + 1 and (self.doc[j - 1].text in _LOOSE or self.doc[j - 1].tag_ == "CC"):
             j -= 1
         return j

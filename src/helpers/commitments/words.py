@@ -60,7 +60,7 @@ _OTHERS = [
     "accepted",
 ]
 # Lists whose words stand in a text in all the forms of a verb.
-_INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "deliberate")
+_INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "deliberate", "giving")
 
 
 @cache
