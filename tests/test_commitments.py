@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from test_statements import NEEDS_MODEL, REGISTER, blocks
 
 from helpers import actors, commitments, segments, statements
@@ -42,3 +44,11 @@ FORMS = {
 @pytest.mark.parametrize("text", FORMS)
 def test_usual_forms(text: str) -> None:
     assert told(text) == [FORMS[text]]
+
+
+CHINESE = yaml.safe_load((Path(__file__).parent / "fixtures" / "chinese_commitments.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("one", CHINESE, ids=lambda one: one["text"])
+def test_chinese(one: dict[str, Any]) -> None:
+    assert told(one["text"], language="zh") == [tuple(row) for row in one["is"]]

@@ -9,13 +9,13 @@ from typing import Any
 from helpers.commitments import chinese, deadlines, lists
 from helpers.commitments.english import Reader
 from helpers.commitments.found import Found, Span
-from helpers.commitments.words import CommitmentsError, english
+from helpers.commitments.words import CommitmentsError, is_organ
 from helpers.statements.speakers import Resolver, Speaker
 
 __all__ = ["CommitmentsError", "Reader", "find"]
 
 Row = dict[str, Any]
-_WE = frozenset(["we", "our", "us"])
+_WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
 
 
 def find(  # noqa: PLR0913, PLR0917
@@ -129,6 +129,8 @@ class _Whose:
             who = outer or self.resolver.named_author
         elif one.cue and (statement := self._told(one.cue)):
             who = _speaker(statement)
+        elif is_we and not outer and not self.author:
+            who = None
         else:
             who = self.resolver.speaker(one.by, outer, is_outer=outer is not None)
         if who is None and is_we:
@@ -145,12 +147,7 @@ class _Whose:
 
     def _of_country(self, who: Speaker | None) -> Speaker | None:
         """The country, where one of its organs is named by a common noun: Serbian police."""
-        if (
-            who
-            and who.kind == "words"
-            and who.country
-            and who.name.split()[-1].lower() in english().lists["organs"]
-        ):
+        if who and who.kind == "words" and who.country and is_organ(who.name):
             return self.countries.get(who.country, who)
         return who
 

@@ -53,7 +53,7 @@ def _words() -> _Words:
         said={verb: force for force, verbs in lists["said"].items() for verb in verbs.split()},
         modal=re.compile(rf"(?P<none>{_any(lists['not_modal'])})|(?P<launched>{lists['launched']})|{modal}"),
         agent=re.compile(rf"(?:{_any(lists['agents'])})\Z"),
-        stative=re.compile(rf"(?:{_any(lists['stative'])})"),
+        stative=re.compile(rf"(?:[于在][^，。]{{1,8}}[时后中年月日])?(?:{_any(lists['stative'])})"),
         act=re.compile(rf"(?:{_any(lists['acts'])}|[保停遵不要把将])"),
         scheduled=re.compile(
             rf"(?:[于在从自][^，。]{{1,20}}?|首次|正式|陆续|对外|向社会)*(?:{_any(lists['scheduled'])})"

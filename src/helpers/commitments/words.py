@@ -114,6 +114,13 @@ def english() -> Lexicon:
     )
 
 
+def is_organ(name: str) -> bool:
+    """Whether a name ends as those of a country's organs: Serbian police, 挪威政府."""
+    return name.rsplit(maxsplit=1)[-1].lower() in english().lists["organs"] or name.endswith(
+        tuple(word_lists(FILE)["zh"]["organs"].split())
+    )
+
+
 def _number(noun: str) -> Iterable[str]:
     """A noun in the singular and in the plural."""
     return noun, (noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s")
