@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from shipped import REGISTER
-from steps import steps
+from steps import assert_linear, steps
 
 from helpers import actors, segments, statements, tables
 from helpers.statements import cues, english, following, parsing, plain, trees
+from helpers.statements.found import Found
 
 NEEDS_MODEL = pytest.mark.skipif(
     parsing.version() is None, reason="no English model: en_core_web_sm is not installed"
@@ -245,6 +246,35 @@ def test_odd_input_costs_no_document(text: str) -> None:
             steps(lambda some=some: find(some), module.__file__) for some in (text[: len(text) // 4], text)
         )
         assert many <= 6 * few + 20_000
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize(
+    ("first", "second", "speaker"),
+    [
+        ("Foreign Minister Anna Keller", "the minister", "Anna Keller"),
+        ("Chairman John Miller", "the man", "man"),
+        ("Vice President Anna Keller", "the president", "president"),
+        ("Vice President Anna Keller", "the vice president", "Anna Keller"),
+        ("公安部副部长王小洪", "部长", "部长"),
+        ("公安部部长王小洪", "部长", "王小洪"),
+    ],
+)
+def test_who_has_a_role_is_called_by_it_and_by_no_part_of_its_word(
+    first: str, second: str, speaker: str
+) -> None:
+    english_ = f"{first} said that rates fell. After that {second} said that taxes rose."
+    text = english_ if first.isascii() else f"{first}表示，合作很重要。{second}强调，要加强合作。"
+    assert speakers(text, language="en" if first.isascii() else "zh")[1] == speaker
+
+
+def test_many_quotations_are_cut_in_linear_time() -> None:
+    def cut(count: int) -> None:
+        text, marks = "“abc” def " * count, [(10 * n, 10 * n + 5) for n in range(count)]
+        for mark in marks:
+            assert list(statements._pieces(text, Found("", None, [mark]), marks))
+
+    assert_linear(cut, 40_000)
 
 
 def test_forms_of_cues_are_english() -> None:

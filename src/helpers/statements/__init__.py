@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -156,9 +156,8 @@ def _pieces(text: str, one: Found, marks: list[Span]) -> Iterator[tuple[int, int
             yield start, end, True
             continue
         at = start
-        for a, b in marks[max(0, bisect_right(marks, (start, 0)) - 1) :]:
-            if a >= end:
-                break
+        first = max(0, bisect_right(marks, (start, 0)) - 1)
+        for a, b in marks[first : bisect_left(marks, (end, 0))]:
             if b <= at:
                 continue
             if _WORD.search(text, at, max(at, a)):

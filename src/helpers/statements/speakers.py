@@ -47,6 +47,8 @@ _ARTICLE = re.compile(
 _LINKS = frozenset(
     ["of", "for", "from", "to", "by", "with", "in", "at", "on", "and", "or", "including", "as", "like"]
 )
+# A vice president is not called president.
+_LESSER = re.compile(r"\b(?:vice|deputy|assistant)[ -]\Z|副\Z")
 _FAR = 50  # statements: who spoke longer ago is named again
 
 
@@ -111,7 +113,7 @@ class Resolver:
                 return earlier  # 张教授 is the Zhang who spoke
             if earlier.name.split()[-1:] == words.split()[-1:] and len(words.split()) == 1:
                 return earlier
-            if earlier.role and words.lower() in earlier.role.lower():
+            if earlier.role and _is_called(earlier.role.lower(), word):
                 return earlier
             if found.role and not earlier.role and self.text[found.source[0]] in "该这":
                 return earlier  # 该发言人 is who spoke, though nothing was said of what he is
@@ -195,3 +197,10 @@ class Resolver:
 
     def _words(self, span: tuple[int, int]) -> str:
         return _ARTICLE.sub("", " ".join(self.text[span[0] : span[1]].split()), count=1)
+
+
+def _is_called(role: str, word: str) -> bool:
+    """Whether who has a role may be called so: a foreign minister 'minister', a chairman no 'man'."""
+    before, is_part, after = role.partition(word)
+    in_word = word.isascii() and (before[-1:].isalpha() or after[:1].isalpha())
+    return bool(is_part) and not in_word and not _LESSER.search(before)
