@@ -7,12 +7,16 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
+from accuracy.instruments import found
 
 from helpers import actors, instruments, segments, tables
 from helpers.instruments import Instruments, InstrumentsError
 from helpers.measures import instruments as measures
 from helpers.tables import data_file
 
+FIXTURES = Path(__file__).parent / "fixtures"
+CHINESE = yaml.safe_load((FIXTURES / "chinese_instruments.yaml").read_text("utf-8"))["sentences"]
 ACTORS = actors.Register.load(data_file("actors.yaml"))
 
 
@@ -207,3 +211,8 @@ def test_life_goes_by_the_dates_of_documents() -> None:
 def test_measures_take_empty_tables() -> None:
     empty = tables.INSTRUMENTS.frame([])
     assert measures.register(empty, DOCUMENTS).empty and measures.life(empty, DOCUMENTS).empty
+
+
+@pytest.mark.parametrize("sentence", CHINESE, ids=[sentence["text"] for sentence in CHINESE])
+def test_chinese(sentence: dict[str, Any]) -> None:
+    assert found(sentence["text"], language="zh") == [tuple(one) for one in sentence["names"]]

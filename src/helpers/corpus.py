@@ -460,15 +460,13 @@ def _read_one(means: Means, source: Source) -> Rows:
     sentences = segments.sentences(source.document_id, reading.text, reading.blocks)
     codings = coding.code(reading.text, sentences, means.codebook)
     figures = quantities.find(reading.text, sentences)
-    named = partial(
-        instruments.find, reading.text, reading.blocks, sentences, date=reading.document.get("date")
-    )
     if not means.with_voices:
-        return _rows(
-            reading, sentences=sentences, codings=codings, quantities=figures, instruments=named(mentions=[])
-        )
+        return _rows(reading, sentences=sentences, codings=codings, quantities=figures)
     guard.allow(guard.SECONDS + len(reading.text) * PARSING)
     mentions = actors.find(reading.text, sentences, means.register)
+    named = instruments.find(
+        reading.text, reading.blocks, sentences, mentions, date=reading.document.get("date")
+    )
     promising = commitments.Reader(mentions)
     said, contents = statements.find(
         reading.text,
@@ -497,7 +495,7 @@ def _read_one(means: Means, source: Source) -> Rows:
         contents=contents,
         commitments=promised,
         quantities=figures,
-        instruments=named(mentions=mentions),
+        instruments=named,
     )
 
 

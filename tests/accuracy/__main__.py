@@ -15,6 +15,7 @@ from accuracy import (
     commitments,
     corpora,
     files,
+    instruments,
     languages,
     networks,
     pdf,
@@ -41,6 +42,7 @@ MEASUREMENTS = (
     *networks.MEASUREMENTS,
     *statements.MEASUREMENTS,
     *commitments.MEASUREMENTS,
+    *instruments.MEASUREMENTS,
 )
 
 

@@ -1,18 +1,141 @@
-"""Chinese namings by rule: titles in 《》, and names that end in a noun of their kind."""
+"""Chinese namings by rule: titles in 《》, quoted names, and names and descriptions that end in a noun of a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from helpers.instruments.found import Found
+from helpers.codebook.folding import HAN, PRIVATE, fold
+from helpers.instruments.found import Found, Span
 from helpers.instruments.register import Instruments
+from helpers.sources.metadata import any_of
+
+_LONGEST = 24  # characters of a name before its noun
+_REACH = 24  # characters between a naming and its verb
+_NAMING = 4  # characters that make a name of a noun such as 论坛
+_DESCRIBING = 2  # that describe one
+# These make a name by themselves; others only behind a verb that says what became of them.
+_NAMES = ("forum", "agreement", "initiative")
+_EDITION = re.compile(r"(?:19|20)\d\d(?:-\d{2,4})?")
 
 
 class Chinese:
     """The rules, made once for a register. Text and words are folded: characters stand in private use."""
 
     def __init__(self, register: Instruments) -> None:
-        self._register = register
+        words = register.words
+        self._kinds = {_folded(n): k for k, parts in register.kinds.items() for n in parts.get("zh", ())}
+        titles = {_folded(n): k for k, parts in register.kinds.items() for n in parts.get("titles_zh", ())}
+        self._titles = {**titles, **self._kinds}
+        self._statuses: dict[str, dict[str, str]] = {}
+        for status, parts in register.statuses.items():
+            for part, some in parts.items():
+                for verb in (verb for verb in some if not verb.isascii()):
+                    self._statuses.setdefault(_folded(verb), {})["any" if part == "zh" else part] = status
+        nouns, all_nouns = any_of(self._kinds), any_of(self._titles)
+        verbs, han = any_of(self._statuses), HAN.pattern
+        joints, after = _any(words["joints_zh"]), _any(words["after_zh"])
+        of, le, open_, close = _folded("的"), _folded("了"), "《〈", "》〉"
+        self._titled = re.compile(
+            rf"[{open_}](?P<name>[^{open_}{close}]{{2,60}})[{close}](?:(?P<noun>{all_nouns}))?"
+        )
+        self._quoted = re.compile(rf'"(?P<name>[^"]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{all_nouns})')
+        self._ends = re.compile(rf"(?P<noun>{all_nouns})(?:[(（][^)）]*[)）])?\Z")
+        self._plain = re.compile(
+            rf"(?P<name>(?:(?!{joints})(?:{han}|[A-Za-z0-9·-])){{2,{_LONGEST}}})(?P<noun>{nouns})(?=(?:{after})|(?!{han})|\Z)"
+        )
+        self._verb = re.compile(rf"(?:{verbs})")
+        one = _any(["一项", "一个", "一份", "题为", "新的", "首个", "首部"])
+        self._before = re.compile(rf'(?P<verb>{verbs})(?:{le}|{of})?(?:{one})?(?:(?:{han}){{2,3}}{of})?"?\Z')
+        self._about = re.compile(rf"{_folded('关于')}[^,;:《》\"]{{2,20}}{of}\Z")
+        self._starts = re.compile(
+            rf"(?:{_any(words['before_zh'])}|{_any(words['ordinals_zh'])}|\d{{4}}{_folded('年')}?|{_any(['一项', '一个', '新的', '新'])})+"
+        )
+        there = _any(words["there_zh"])
+        behind = rf"(?!{there}|(?:{han}){{0,4}}(?:{nouns}))(?:(?!{verbs})[^,，。;；:：!！?？、《》\"]){{0,{_REACH}}}"
+        self._after = re.compile(rf'"?{behind}(?P<verb>{verbs})')
+        self._wishing, self._will = (_any(words[f"{name}_zh"]) for name in ("wishing", "will"))
+        self._negative = re.compile(_any(words["negative_zh"]))
+        self._progress = re.compile(rf"{_any(words['progress_zh'])}\Z")
+        self._modal = re.compile(rf"(?:(?P<wish>{self._wishing})|(?P<will>{self._will}))(?:{han}){{0,4}}\Z")
 
     def find(self, text: str, known: Sequence[Found]) -> list[Found]:
-        return list(known)
+        """The namings in a folded sentence: those known from the register, with their status, and those found by rule."""
+        found = list(known)
+        for one in (*self._by_marks(text), *self._by_nouns(text)):
+            if not any(one.span[0] < other.span[1] and other.span[0] < one.span[1] for other in found):
+                found.append(one)
+        for one in found:
+            if HAN.match(text, one.span[0]) or text[one.span[0]] in '《〈"':
+                self._tell(text, one)
+        named = (one for one in found if not one.is_described or one.status_span)
+        return sorted(named, key=lambda one: one.span)
+
+    def _by_marks(self, text: str) -> Iterator[Found]:
+        for match in self._titled.finditer(text):
+            noun = match["noun"] or ((end := self._ends.search(match["name"])) and end["noun"])
+            if noun:
+                kind = self._titles[noun]
+                yield _found(match.span(), kind, match["name"], "title in book marks", noun)
+        for match in self._quoted.finditer(text):
+            name = match["name"] + text[match.end("name") + 1 : match.end()]
+            yield _found(match.span(), self._titles[match["noun"]], name, "quoted name", match["noun"])
+
+    def _by_nouns(self, text: str) -> Iterator[Found]:
+        for match in self._plain.finditer(text):
+            kind = self._kinds[match["noun"]]
+            start = max(
+                (verb.end() for verb in self._verb.finditer(text, *match.span("name"))), default=match.start()
+            )
+            if skipped := self._starts.match(text, start, match.start("noun")):
+                start = skipped.end()
+            if about := self._about.search(text, max(0, start - _LONGEST), start):
+                start = about.start()
+            own = match.start("noun") - start
+            is_name = kind in _NAMES and own >= _NAMING
+            if own >= _DESCRIBING:
+                one = _found(
+                    (start, match.end()),
+                    kind,
+                    text[start : match.end()],
+                    "name ending in a noun",
+                    match["noun"],
+                )
+                one.is_described = not is_name
+                one.rule = one.rule if is_name else "described"
+                yield one
+
+    def _tell(self, text: str, one: Found) -> None:
+        """The status by the verb before a naming, else by the one behind it."""
+        before = self._before.search(text, max(0, one.span[0] - 16), one.span[0])
+        after = self._after.match(text, one.span[1]) if not before else None
+        match = before or after
+        if not match:
+            return
+        by_kind = self._statuses[match["verb"]]
+        status = by_kind.get(one.kind) or by_kind.get("any")
+        start = match.start("verb")
+        ahead = text[max(0, start - 8) : start] if before else text[one.span[1] : start]
+        if status is None or self._negative.search(ahead[-6:]):
+            return
+        if self._progress.search(ahead):
+            status = {"done": "under_way", "held": "under_way", "signed": "drafted"}.get(status, status)
+        if modal := self._modal.search(ahead):
+            status = "proposed" if modal["wish"] else "planned" if status != "proposed" else status
+        one.status, one.status_span = status, match.span("verb")
+
+
+def _found(span: Span, kind: str, name: str, rule: str, noun: str) -> Found:
+    """A naming; its name is written as the register would, in simplified characters and without years."""
+    shown = "".join(chr(ord(c) - PRIVATE) if HAN.match(c) else c for c in name)
+    years = _EDITION.findall(shown)
+    plain = re.sub(r"^(?:第.{1,3}届|(?:19|20)\d\d年?)", "", shown)
+    return Found(span, kind, (plain or shown,), rule, noun, date=years[0] if len(years) == 1 else None)
+
+
+def _folded(word: str) -> str:
+    return fold(word)[0]
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{any_of(map(_folded, words))})"

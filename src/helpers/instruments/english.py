@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from helpers.instruments.found import Found
+from helpers.instruments.found import Found, Span
 from helpers.instruments.naming import Namer
 from helpers.instruments.register import Instruments
 from helpers.instruments.statuses import Teller
-from helpers.instruments.words import Sentence, Words
+from helpers.instruments.words import Sentence, Token, Words
 
 
 class English:
@@ -19,18 +20,33 @@ class English:
         self._namer, self._teller = Namer(self._words), Teller(self._words)
 
     def find(
-        self, text: str, known: Sequence[Found], *, is_headline: bool, wishes: str | None
+        self,
+        text: str,
+        known: Sequence[Found],
+        actors: Sequence[Span],
+        *,
+        is_headline: bool,
+        wishes: str | None,
     ) -> list[Found]:
-        """The namings in a folded sentence, in its places: those known from the register, and those found by rule."""
+        """The namings in a folded sentence, in its places: those known from the register, and those found by rule.
+
+        `actors` are the places of countries and bodies, which alone make no name of a noun. In a headline capitals tell no
+        names. `wishes` is the status of items in -ing: proposed under such a heading, named in a heading itself.
+        """
         if not known and not self._words.any.search(text):
             return []
-        sentence = Sentence(text, self._words.tokens(text), is_headline, wishes)
+        tokens = self._words.tokens(text)
+        named = frozenset(n for span in actors for n in _within(tokens, span))
+        sentence = Sentence(text, tokens, is_headline, wishes, named)
         for one in known:
-            inside = [
-                n for n, t in enumerate(sentence.tokens) if t.start < one.span[1] and t.end > one.span[0]
-            ]
-            if inside:
+            if inside := _within(tokens, one.span):
                 sentence.named.append((inside[0], inside[-1], one))
         self._namer.name(sentence)
         self._teller.tell(sentence)
         return [one for _, _, one in sentence.named]
+
+
+def _within(tokens: Sequence[Token], span: Span) -> Sequence[int]:
+    """The words that a stretch touches."""
+    first = bisect_right(tokens, span[0], key=lambda token: token.end)
+    return range(first, bisect_left(tokens, span[1], key=lambda token: token.start))

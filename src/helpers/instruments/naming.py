@@ -17,7 +17,7 @@ _ROMAN = re.compile(r"[IVX]+\Z|\d+(?:\.\d+)?\Z")
 _MONTHS = frozenset(name.lower() for names in reading()["months"] for name in names)
 _BEHIND = frozenset({"of", "on", "for", "against", "concerning", "regarding"})
 _BEHIND_KIND = {
-    "forum": {"with"}, "operation": set[str](), "agreement": {"to", "with", "in"}, "document": {"to", "with", "in"},
+    "forum": {"with"}, "agreement": {"to", "with", "in"}, "document": {"to", "with", "in"},
     "framework": {"to", "with", "in"},
 }  # fmt: skip
 _LISTED = ("and", "&")
@@ -90,9 +90,9 @@ class Namer:
     def _title(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A title in quotation marks whose noun is written small: "Test results of …"."""
         tokens = sentence.tokens
-        if noun.kind != "document" or not sentence.is_quoted(noun.first):
+        opened = sentence.opened(noun.first)
+        if noun.kind != "document" or opened is None:
             return None
-        opened = max(n for n in range(noun.first) if tokens[n].text == '"')
         ahead = range(noun.last, min(len(tokens), noun.last + 2 * _LONGEST))
         close = next((n for n in ahead if tokens[n].text == '"'), opened)
         if noun.first - opened > _NAMING or close - opened <= _NAMING or not tokens[opened + 1].is_capital:
@@ -108,8 +108,14 @@ class Namer:
             else noun.first
         )
         first = self._past_starters(sentence, first, noun.first)
-        own = [token for token in tokens[first : noun.first] if self._is_own(token)]
-        if len(own) < 2 or noun.is_plural or noun.in_names or sentence.is_headline:
+        own = [n for n in range(first, noun.first) if self._is_own(tokens[n])]
+        if (
+            len(own) < 2
+            or sentence.actors.issuperset(own)
+            or noun.is_plural
+            or noun.in_names
+            or sentence.is_headline
+        ):
             return None
         return first, noun.last, self._found(sentence, first, noun.last, noun, "capitalised name")
 
@@ -176,9 +182,12 @@ class Namer:
             return 1
         if token.is_capital:
             return int(self._is_name(sentence, n))
-        if sentence.is_quoted(n):
-            return int(token.is_word)
+        opened = sentence.opened(n)
+        if opened is not None and n - opened < _LONGEST and sentence.tokens[opened + 1].is_capital:
+            return int(token.is_word)  # the "Rule of Law Day"
         is_listed = token.low in _LISTED and n > 0 and self._is_name(sentence, n - 1)
+        if n - 1 in sentence.actors and n not in sentence.actors:
+            return 0  # the World Bank and the …
         return 2 if is_listed and not self._ends_name(sentence, n - 1) else 0
 
     def _is_name(self, sentence: Sentence, n: int) -> bool:
@@ -196,10 +205,11 @@ class Namer:
     def _right(self, sentence: Sentence, noun: Noun) -> int:
         """The last word of a name: what it is of, on or against, and its year."""
         tokens, last = sentence.tokens, noun.last
-        joiners = _BEHIND | _BEHIND_KIND.get(noun.kind, {"in"})
+        joiners = _BEHIND | _BEHIND_KIND.get(noun.kind, {"in", "to"})
         while last - noun.last < 2 * _LONGEST:
             joiner = sentence.low(last + 1)
-            if joiner not in joiners and (last == noun.last or joiner not in _LISTED):
+            is_listed = last > noun.last and (joiner in _LISTED or self._lists(sentence, last + 1))
+            if joiner not in joiners and not is_listed:
                 break
             end = self._stretch(sentence, last + 1)
             if end is None or not self._takes_in(sentence, noun, last + 1, end):
@@ -210,6 +220,18 @@ class Namer:
         if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_capital:
             last += 3
         return last + 1 if YEAR.match(sentence.low(last + 1)) else last
+
+    @staticmethod
+    def _lists(sentence: Sentence, comma: int) -> bool:
+        """Whether a comma lists parts of one name, the last of them behind 'and': Use, Stockpiling, Production and Transfer."""
+        n = comma
+        while sentence.low(n) == "," and n - comma < _LONGEST:
+            n += 1
+            if n >= len(sentence.tokens) or not sentence.tokens[n].is_capital:
+                return False
+            while n < len(sentence.tokens) and sentence.tokens[n].is_capital:
+                n += 1
+        return sentence.low(n) == "and" and n + 1 < len(sentence.tokens) and sentence.tokens[n + 1].is_capital
 
     def _stretch(self, sentence: Sentence, joiner: int) -> int | None:
         """The end of the capitalised words behind 'of the'; None where there are none."""
@@ -236,11 +258,11 @@ class Namer:
         """Whether a name takes in the words behind it: not another name that is listed with it, and not an instrument of
         the same kind, but for the forum that a conference belongs to."""
         other = self._words.noun_ending(sentence.tokens, last)
-        if sentence.low(joiner) in _LISTED:
+        if sentence.low(joiner) in (*_LISTED, ","):
             after = sentence.low(joiner + 1)
             is_name = sentence.tokens[joiner + 1].is_capital or after in ("on", "for")
             return is_name and other is None and not self._ends_name(sentence, joiner - 1)
-        if other and other.kind == noun.kind and other.first > joiner + 1:
+        if other and other.kind == noun.kind == "forum" and other.first > joiner + 1:
             return self._belongs(sentence, noun, last)
         return True
 
@@ -298,6 +320,8 @@ class Namer:
         if inner and inner.kind == "index" and kind == "document":
             kind, begin = "index", noun.last + 2  # a report on an index is how the index is published
         span = sentence.span(begin, last)
+        while begin < noun.first and self._words.has("empty", tokens[begin].low):
+            begin += 1
         words = tuple(token.text for token in tokens[begin : last + 1] if token.is_word)
         head = noun.head.split()[-1]
         is_definite = before in ("the", "this") and last == noun.last
@@ -355,6 +379,8 @@ class Namer:
         is_clause = sentence.low(first) == "that"
         if self._words.has("stops", token.low) and not (is_clause and n < first + 4):
             return False
+        if token.low == "to" and not is_clause:
+            return n == first  # a programme in five cities, whatever it is for
         verb = self._words.verb(sentence.tokens, n)
         return verb is None or is_clause or before in ("to", "not") or n == first + 1
 

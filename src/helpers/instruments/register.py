@@ -19,6 +19,7 @@ _SORTS = {"name": "name", "zh": "Chinese name", "aliases": "alias"}
 WORDS = (
     "leading", "editions", "none", "generic", "titles", "empty", "indefinite", "determiners", "joiners", "before_names",
     "stops", "complements", "be", "have", "will", "should", "adverbs", "negative", "planning", "proposing", "doing", "bound",
+    "defining", "alone", "before_zh", "after_zh", "joints_zh", "wishing_zh", "will_zh", "negative_zh", "ordinals_zh", "progress_zh", "there_zh",
 )  # fmt: skip
 _SHAPE = "Write instruments: as a list of '- {name: …, kind: …}', and kinds:, names:, statuses:, words:."
 
@@ -94,7 +95,9 @@ class _Reader(Reader):
         top = self.mapping(self.root(_SHAPE), "the register", keys, required=keys)
         for node in self.items(top.get("instruments"), "instruments"):
             self._entry(node)
-        self.kinds = self._lists(top.get("kinds"), "kinds", INSTRUMENT_KINDS, ("nouns", "names", "zh"))
+        self.kinds = self._lists(
+            top.get("kinds"), "kinds", INSTRUMENT_KINDS, ("nouns", "names", "zh", "titles_zh")
+        )
         self.statuses = self._lists(
             top.get("statuses"), "statuses", INSTRUMENT_STATUSES, ("any", "nouns", "zh", *INSTRUMENT_KINDS)
         )

@@ -6,7 +6,7 @@ import re
 
 from helpers.instruments.found import NAMED, Span
 from helpers.instruments.naming import is_time
-from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, THIRD, Verb
+from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, Verb
 from helpers.instruments.words import Sentence, Words
 
 Told = tuple[str, Span]
@@ -17,8 +17,7 @@ _AROUND = ("be", "have", "will", "should", "adverbs", "negative", "planning")
 # Between two namings of which one verb tells: signed A and B; the event of the Week was held.
 _LISTED = re.compile(r"and|and the|,|, the|, and|, and the|and an?")
 _PART = re.compile(r"and|and the|\W*(?:\w+ ){0,3}of the")
-# Verbs that need no object: the conference concluded, the treaty has entered into force.
-_BY_ITSELF = frozenset({"held", "established", "done", "launched"})
+_MARKS = ('"', "[", "*")
 
 
 class Teller:
@@ -63,8 +62,13 @@ class Teller:
     def _before(self, sentence: Sentence, kind: str, first: int, floor: int) -> Told | None:
         tokens, at = sentence.tokens, first - 1
         while at > floor and first - at < _NEAR and self._is_between(sentence, at):
-            if tokens[at].low == "of" and (told := self._nominal(sentence, at - 1, kind)):
-                return told
+            if tokens[at].low == "of":
+                if told := self._nominal(sentence, at - 1, kind):
+                    return told
+                if not (
+                    self._words.has("before_names", sentence.low(at - 1)) or tokens[at - 1].text[0].isdigit()
+                ):
+                    return None  # the results of the operation are not the operation
             at -= 1
         if at <= floor or first - at >= _NEAR:
             return None
@@ -89,13 +93,21 @@ class Teller:
             or token.text[0].isdigit()
         ):
             return True
-        is_name = token.is_capital and not self._words.has("stops", token.low) and n > 0
-        return token.is_owner or (is_name and sentence.tokens[n + 1].is_capital)
+        if token.is_owner:
+            return True
+        # The new five-year … Programme: what describes a name is no part of it.
+        is_plain = token.is_word and not any(
+            self._words.has(name, token.low) for name in ("stops", "joiners")
+        )
+        is_verb = self._words.verb_ending(sentence.tokens, n) or self._words.nominal_ending(
+            sentence.tokens, n
+        )
+        return is_plain and not is_verb and sentence.tokens[n + 1].text[0] != '"'
 
     def _defined_by(self, sentence: Sentence, at: int) -> Told | None:
         """What a framework should say, it does not say yet: 'should be defined by the framework'."""
         modal, be, verb = (sentence.low(n) for n in (at - 3, at - 2, at - 1))
-        is_wished = modal in ("should", "must") and be == "be" and verb.endswith(("ed", "en"))
+        is_wished = modal in ("should", "must") and be == "be" and self._words.has("defining", verb)
         return ("proposed", sentence.span(at - 3, at - 1)) if is_wished else None
 
     def _nominal(self, sentence: Sentence, at: int, kind: str) -> Told | None:
@@ -152,6 +164,8 @@ class Teller:
     def _gerund(self, sentence: Sentence, status: str, n: int) -> str | None:
         """Is launching; launching; by launching; of launching."""
         if self._words.has("be", sentence.low(n)):
+            if self._words.has("will", sentence.low(n - 1)):
+                return "planned"
             return {"done": "under_way", "held": "under_way", "signed": "drafted"}.get(status, status)
         is_item = n < 0 or (sentence.low(n) in (":", "-", ".", ")") and n < _NEAR)
         if sentence.wishes == NAMED:
@@ -212,7 +226,9 @@ class Teller:
             ):
                 return None
             elif any(self._words.has(name, low) for name in ("be", "have", "will", "should")):
-                return self._passive(sentence, n, kind) if n < following else None
+                if n >= following or sentence.low(n - 1) in ("and", "or", "but"):
+                    return None  # it says so of somebody else
+                return self._passive(sentence, n - (sentence.low(n - 1) == "to"), kind)
             elif n < following and (told := self._participle(sentence, n, kind)):
                 return told
         return None
@@ -232,7 +248,10 @@ class Teller:
         for n in range(first, min(first + _NEAR, len(sentence.tokens))):
             found = self._words.verb(sentence.tokens, n) if words else None
             if found and not self._is_around(sentence.low(n)):
-                status = self._told(found[0], words, kind)
+                is_alone = self._words.has("alone", sentence.low(n))
+                status = (
+                    self._told(found[0], words, kind) if is_alone or _is_passive(self._words, words) else None
+                )
                 return (status, sentence.span(first, found[1])) if status else None
             if not self._is_around(sentence.low(n)):
                 is_on = words and words[0] in ("is", "are") and sentence.low(n) in ("underway", "ongoing")
@@ -246,11 +265,9 @@ class Teller:
     def _told(self, verb: Verb, words: list[str], kind: str) -> str | None:
         """What a verb says behind 'is', 'has been', 'will be', 'is set to be'."""
         status = verb.status(kind)
-        bare = [word for word in words if not self._words.has("adverbs", word)]
-        is_passive = bool(bare) and self._words.has("be", bare[-1])
         if status is None or self._words.meets("negative", words):
             return None
-        if not (PARTICIPLE in verb.forms if is_passive else status in _BY_ITSELF) or THIRD in verb.forms:
+        if PARTICIPLE not in verb.forms:
             return None
         if status == "proposed" or self._words.meets("should", words):
             return "proposed"
@@ -261,3 +278,8 @@ class Teller:
             if "being" in words
             else status
         )
+
+
+def _is_passive(words: Words, around: list[str]) -> bool:
+    bare = [word for word in around if not words.has("adverbs", word)]
+    return bool(bare) and words.has("be", bare[-1])

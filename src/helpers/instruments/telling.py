@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.instruments.found import Found
+from helpers.instruments.found import NAMED, Found
 from helpers.sources.metadata import DATE, iso, reading
 
 _DATE = re.compile(DATE, re.I)
 _MONTHS = [names[0] for names in reading()["months"]]
 _MONTH_DAY = re.compile(rf"\b(?P<month>{'|'.join(_MONTHS)}) (?P<day>\d{{1,2}})\b(?!,? \d{{4}})")
 _YEAR = re.compile(
-    r"\b(?:in|since|by|for|of|from|during) (?:early |late |mid-|the year )?(?P<year>(?:19|20)\d\d)\b", re.I
+    r"\b(?:in|since|during|from) (?:early |late |mid-|the year )?(?P<year>(?:19|20)\d\d)\b", re.I
 )
+_OF_DATE = re.compile(rf",? (?:of|from) (?:(?P<year>(?:19|20)\d\d)\b|{DATE})", re.I)
 _RELATIVE = re.compile(r"\b(?P<which>last|this|next) year\b", re.I)
 _BY = re.compile(
     r"[\s,]*(?:jointly |officially |first )*(?:\w+ )?(?:by|between) (?:the (?:governments? of )?)?", re.I
@@ -38,7 +39,9 @@ def date(text: str, one: Found, year: str | None) -> str | None:
     start, end = one.sentence["start"], one.sentence["end"]
     spans = [one.span, *([one.status_span] if one.status_span and start <= one.status_span[0] < end else [])]
     behind = max(last for _, last in spans)
-    if one.status == "named" and not _YEAR.match(text, behind + 1, end):
+    if match := _OF_DATE.match(text, one.span[1], end):
+        return match["year"] or iso(match)  # the Treaty of 1 July 1968
+    if one.status == NAMED:
         return one.date
     for stretch in (
         text[behind : min(end, behind + 60)],

@@ -25,7 +25,7 @@ def conjugation(statuses: Statuses) -> dict[tuple[str, ...], Verb]:
     meant: dict[str, dict[str, str]] = {}
     for status, parts in statuses.items():
         for part, some in parts.items():
-            for verb in some if part not in _NOT_VERBS else ():
+            for verb in filter(str.isascii, some) if part not in _NOT_VERBS else ():
                 meant.setdefault(verb, {}).setdefault(part, status)
     found: dict[tuple[str, ...], Verb] = {}
     for verb, by_kind in meant.items():

@@ -13,8 +13,10 @@ from helpers.instruments.verbs import Verb, conjugation, nominal
 from helpers.sources.metadata import any_of
 
 # A year that runs into a capital is a slip of the pen: 2024China.
+_INITIALS = r"(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?"
 _TOKEN = re.compile(
-    r"(?:19|20)\d\d(?=[A-Z])|(?:[A-Z]\.)+[A-Z]?(?![^\W_])|[^\W_]+(?:['&/-][^\W_]+|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
+    rf"(?:19|20)\d\d(?=[A-Z])"
+    rf"|(?:{_INITIALS}|[^\W_]+)(?:['&/-](?:{_INITIALS}|[^\W_]+)|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
 )
 _NUMBER = re.compile(r"(?:19|20)\d\d(?:-(?:(?:19|20)?\d\d))?\Z|\d+(?:st|nd|rd|th)\Z")
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -66,6 +68,7 @@ class Sentence:
     tokens: Sequence[Token]
     is_headline: bool
     wishes: str | None
+    actors: frozenset[int]  # the words that name a country or a body
     named: list[tuple[int, int, Found]] = field(default_factory=list)  # by first and last token
 
     def span(self, first: int, last: int) -> Span:
@@ -79,11 +82,13 @@ class Sentence:
         return [token.low for token in self.tokens[max(0, first) : max(0, last)]]
 
     def is_joined(self, n: int) -> bool:
-        """Whether one space stands between a word and the next."""
-        return n + 1 < len(self.tokens) and self.tokens[n + 1].start - self.tokens[n].end == 1
+        """Whether nothing but white space stands between a word and the next."""
+        return n + 1 < len(self.tokens) and self.tokens[n + 1].start > self.tokens[n].end
 
-    def is_quoted(self, n: int) -> bool:
-        return sum(token.text == '"' for token in self.tokens[:n]) % 2 == 1
+    def opened(self, n: int) -> int | None:
+        """Where the quotation mark stands that is open at a word; None where none is."""
+        marks = [k for k in range(n) if self.tokens[k].text == '"']
+        return marks[-1] if len(marks) % 2 else None
 
 
 class Words:
