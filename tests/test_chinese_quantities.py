@@ -17,7 +17,7 @@ from helpers.quantities import chinese
 FIXTURE: dict[str, Any] = yaml.safe_load((FIXTURES / FILE).read_text("utf-8"))
 
 
-@pytest.mark.parametrize("batch", ["figures", "held_out"])
+@pytest.mark.parametrize("batch", ["figures", "held_out", "last"])
 def test_figures_are_read_as_a_reader_counts(batch: str) -> None:
     wanted = [(case["text"], figure) for case in FIXTURE[batch] for figure in case["found"]]
     missed = [(text, figure) for text, figure in wanted if not is_right(text, figure, found(text))]
@@ -25,7 +25,7 @@ def test_figures_are_read_as_a_reader_counts(batch: str) -> None:
 
 
 def test_no_other_figures_are_found() -> None:
-    texts = FIXTURE["figures"]
+    texts = [case for batch in ("figures", "held_out", "last") for case in FIXTURE[batch]]
     assert sum(len(found(case["text"])) for case in texts) <= 1.05 * sum(len(case["found"]) for case in texts)
 
 

@@ -29,7 +29,31 @@ _GOES_ON = re.compile(
 _EMPTY = frozenset(["a", "an", "the", "and", "or", "its", "their", "his", "her", "our", "other", "such"])
 # What so many figures count that equal words say nothing: 50 countries signed, 16 countries vote.
 _ANYTHING = frozenset(
-    "person country nation state region man woman child life citizen time thing part year 人 人次 国 国家 地区 方面 部分 票 次".split()
+    [
+        "person",
+        "country",
+        "nation",
+        "state",
+        "region",
+        "man",
+        "woman",
+        "child",
+        "life",
+        "citizen",
+        "time",
+        "thing",
+        "part",
+        "year",
+        "人",
+        "人次",
+        "国",
+        "国家",
+        "地区",
+        "方面",
+        "部分",
+        "票",
+        "次",
+    ]
 )
 _OPENING = 5  # sentences: a forum named later is not what a document reports
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -40,7 +64,7 @@ _SIMPLIFIED = simplified()
 def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The figures as a reader goes through them, in the order of the corpus.
 
-    Columns: those of QUANTITIES (date is what its clause ties it to), thing (the words counted, folded: equal for figures
+    Columns: those of QUANTITIES (date is what its clause ties it to; counted on one line), thing (the words counted, folded: equal for figures
     of the same thing; null where nothing is counted), figure (as printed, on one line), figure_ids (its quantity_id),
     document (title, else file), dated (the date of the document).
     """
@@ -48,6 +72,9 @@ def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFram
     places = zip(quantities["document_id"], quantities["start"], quantities["end"], strict=True)
     known = documents.set_index("document_id")
     return quantities.assign(
+        counted=quantities["counted"]
+        .map(lambda words: " ".join(words.split()), na_action="ignore")
+        .astype("str"),
         thing=quantities["counted"].map(thing, na_action="ignore").astype("str"),
         figure=[" ".join(stored[document_id][start:end].split()) for document_id, start, end in places],
         figure_ids=_lists([[one] for one in quantities["quantity_id"]], quantities.index),
@@ -203,7 +230,9 @@ def _widest(sets: Mapping[tuple[str, ...], list[str]]) -> list[tuple[tuple[str, 
 
 
 def _singular(word: str) -> str:
-    word = {"people": "person", "men": "man", "women": "woman", "children": "child"}.get(word, word)
+    word = {"people": "person", "men": "man", "women": "woman", "children": "child", "lives": "life"}.get(
+        word, word
+    )
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

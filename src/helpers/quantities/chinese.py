@@ -23,6 +23,7 @@ from helpers.tables import data_file
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _TENS = {"廿": 2, "卅": 3}
+_SIMPLIFIED = simplified()
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _WIDE = {**{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF05, 0xFF0E)}, ord("○"): ord("〇"), ord("圓"): ord("元"), ord("圆"): ord("元")}  # fmt: skip
 _LONGEST = 40  # characters: a longer run of digits is no number, and might be more than a float holds
@@ -48,7 +49,7 @@ _SCAN = re.compile(
     rf"(?P<not>第\s*+[\d{_NUMERAL}]++(?:[、至到—–~-]+[\d{_NUMERAL}]++)*+|[A-Za-z][A-Za-z.]*+[-—.]?\d[\w.]*+"
     rf"|\d++(?:[-/.:：·]\d++){{2,}}|(?<!\d)0\d++-\d++|\d{{1,2}}[:：]\d++)"
     r"|(?P<doubled>翻(?:[了上]?(?P<times>[一两二三四])番|番|倍|了?一倍))"
-    rf"|(?P<half>一半|半数|[过大]半(?!年|天|夜|个|小时)|(?<![上下前后])半(?=个?(?:年|月|世纪|小时|天|钟头|学期)))"
+    rf"|(?P<half>一半|半数|(?:过半数?|大半)(?!年|天|夜|个|小时)|(?<![上下前后])半(?=个?(?:年|月|世纪|小时|天|钟头|学期)))"
     rf"|(?:(?P<parts>[百千]分之)|(?P<below>{_RUN})分之)?(?P<run>{_RUN})"
 )
 _SEPARATED = re.compile(r"\s?(?:[—–~～-]{1,2}|至|到)\s?")
@@ -71,7 +72,9 @@ _SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整上下前后]|
 _LASTED = re.compile(r"(?:历时|为期|长达|耗时|用了|花了|经过|[达了已])$")
 _THEM = re.compile(r"其中(?:有|约有|的)?$")
 _TRAILING = re.compile(r"(?:[和与及或、的等]|以及|情况下|(?<=..)[中里内后前时下上])+$")
-_FILLING = re.compile(r"(?:达到?|总[数计共]|合计|共[计有]?|累计|就有|[为有各约仅达]|只有|多达|高达|超过)*$")
+_FILLING = re.compile(
+    r"(?:达到?|总[数计共]|合计|共[计有]?|累计|就有|约有|[为有各仅达]|只有|多达|高达|超过)*$"
+)
 _NO_THING = re.compile(r"[以于到至分近是会和及或年月日来后前中里内上下]$")
 _MARKED = re.compile(r"[，。；：！？,;:!?（）()是]|了(?!解)")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
@@ -80,9 +83,9 @@ _RELATIVE = re.compile(
     r"来自|参[加与]|出席|从事|涉及|受[到聘害]|遭[到受]|使用|支持|反对|获得|[被在由以]|对(?![策手象话方])|加强|促进|推动|提供|负责|属于|用于|位于|[具拥]有"
     r"|针对|关于|有关|旨在|造成|违反|实施"
 )
-# 国家 in 122个国家的代表 is what is counted; 重要 in 三个重要的问题 is not.
-_OWNER = re.compile(
-    r"(?:[者员家师官生民人手犯警兵客工国省市县州村镇]|地区|城市|部门|单位|企业|公司|机构|组织|学[院校]|大学|平台|家庭|网站|系统|项目|团队)$"
+# 重要 in 三个重要的问题 is no thing; 国家 in 122个国家的代表 is what is counted, but 各国 in 30名各国的代表 is not.
+_ADJECTIVE = re.compile(
+    r"(?:[新大小好多高低强长短同上下]|重要|主要|关键|独立|具体|明确|特殊|严重|共同|基本|核心|突出|紧迫|现实|可行|公开|简单|复杂|困难|完整|有效|可能|特定|专门|必要)$"
 )
 _ASPECT = re.compile("[了着过](?![解得程去])")
 _SHORT = frozenset("投打买看做说想进用给换丢输赢杀开写见到有")  # verbs of one character; others have two
@@ -111,7 +114,7 @@ class _Words:
 
 
 def _inverted(lists: Mapping[str, str]) -> dict[str, str]:
-    return {word.translate(simplified()): name for name, words in lists.items() for word in words.split()}
+    return {word.translate(_SIMPLIFIED): name for name, words in lists.items() for word in words.split()}
 
 
 def _any(words: Iterable[str]) -> str:
@@ -146,7 +149,7 @@ def _words() -> _Words:
     when = "(?:去年|上年|原来|原先|过去|之前|目前|现在|(?:19|20)[0-9][0-9]年)的?"
     return _Words(
         before=re.compile(
-            rf"(?P<loose>至少|最多|至多|最少)[^{_BORDER}、\d{_NUMERAL}]{{1,6}}$|(?P<word>{_any(bounds)})?(?:达到|[合值有为达])?(?P<money>{_any(money)})?$"
+            rf"(?P<loose>至少|最多|至多|最少)[^{_BORDER}、\d{_NUMERAL}]{{1,6}}$|(?P<word>{_any(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?(?P<money>{_any(money)})?$"
         ),
         tail=re.compile(
             rf"\s?(?:(?P<unit>{unit})(?P<half>半(?![径岛数导]))?)?(?P<behind>之?多(?![边元少样方重个])|{_any(behind)})?"
@@ -156,11 +159,11 @@ def _words() -> _Words:
         ),
         per=re.compile(rf"每(?P<each>{_any(pers)})|(?P<mean>{_any(pers)})均"),
         ends=re.compile(
-            rf"[{_BORDER}{_OPENS}]|\d|[{_HAN_DIGIT}十几数][{_NUMERAL}余多几]*(?:{measures})|{verbs}|(?:{takes})了"
+            rf"[{_BORDER}{_OPENS}]|\d|[{_HAN_DIGIT}十几数][{_NUMERAL}余多几]*(?:{measures})|(?:{verbs})(?!者)|(?:{takes})了"
             r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|来(?![宾访电函信者源])|现(?=[被已在])|以(?![色上下内外前后来及])|(?<![集其空初高])中(?![国方外东央小心期学文医华亚级欧型年间立])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|(?<![敌反相针绝应面配])对(?![象手话策外方口华])"
         ),
         cut=re.compile(
-            rf"{verbs}|{takes}|[的了对向在从给每与比较]|其中|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
+            rf"{verbs}|{takes}|每(?:{_any(pers)})?|[的了对向在从给与比较]|其中|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
         ),
         verb=re.compile(f"{verbs}|{takes}"),
         takes=re.compile(takes),
@@ -181,10 +184,9 @@ def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     came to harm.
     """
     start, end = sentence["start"], sentence["end"]
-    simple = _THOUSANDS.sub(r"\1,", text[start:end].translate(simplified()))
-    reader = _Reader(
-        simple.translate(_WIDE), is_traditional=text[start:end].translate(simplified()) != text[start:end]
-    )
+    simple = text[start:end].translate(_SIMPLIFIED)
+    plain = _THOUSANDS.sub(r"\1,", simple).translate(_WIDE)
+    reader = _Reader(plain, is_traditional=simple != text[start:end])
     found = reader.found()
     for one in found:
         one.span = (one.span[0] + start, one.span[1] + start)
@@ -409,7 +411,7 @@ class _Reader:
             if below is None or not below.low or below.high or number.high:
                 return None
             number = _Number(number.low / below.low, approx=number.approx)
-        elif match["half"] in ("过半", "大半"):
+        elif match["half"] not in ("一半", "半数"):
             number.approx = "over"
         return self._made("multiple", number, match.start(), self._tail(match.end()))
 
@@ -538,8 +540,18 @@ class _Reader:
                 one.counted = self._thing_after(end)
             return one
         is_self = measure in _SELVES
-        one.counted = None if is_self else self._thing_after(end, self.plain[max(0, first - 1) : first])
-        if one.counted is None and (measure != "国" or self.plain[first - 1 : first] == "国"):
+        one.counted = (
+            None
+            if is_self
+            else self._thing_after(
+                end, self.plain[max(0, first - 1) : first], is_person=measure in ("名", "位")
+            )
+        )
+        if (
+            one.counted is None
+            and measure != "次"
+            and (measure != "国" or self.plain[first - 1 : first] == "国")
+        ):
             one.counted = self._thing_before(first, is_person=measure[:1] == "人")
         if one.counted is None and (is_self or measure == "户"):
             place = tail.start("measure")
@@ -548,7 +560,7 @@ class _Reader:
             one.of_them = bool(_THEM.search(self.plain[max(0, first - 4) : first])) and not is_self
         return one
 
-    def _thing_after(self, at: int, before: str = "") -> Span | None:
+    def _thing_after(self, at: int, before: str = "", *, is_person: bool = False) -> Span | None:
         """The noun phrase behind a measure word: up to a verb, a mark or the next figure."""
         at += self.plain[at : at + 1] == "的"
         if _RELATIVE.match(self.plain, at):
@@ -567,12 +579,14 @@ class _Reader:
             end = max(at, aspect.start() - (1 if self.plain[aspect.start() - 1] in _SHORT else 2))
         phrase = self.plain[at:end]
         owner = phrase.partition("的")[0]
-        phrase = _TRAILING.sub("", owner if _OWNER.search(owner) else phrase)
+        is_whole = _ADJECTIVE.search(owner) or (is_person and not _PEOPLE.match(owner[-1:]))
+        phrase = _TRAILING.sub("", phrase if is_whole else owner)
         return (at, at + len(phrase)) if _HAS_HAN.search(phrase) and not _NO_THING.fullmatch(phrase) else None
 
     def _thing_before(self, start: int, *, is_person: bool) -> Span | None:
         """The noun phrase that stands before its figure: 抓获犯罪嫌疑人1196名, 参会代表2100人."""
-        begin = max(self._clause(start), self.plain.rfind("、", 0, start) + 1, self.free)
+        begin = max(self._clause(start), self.free)
+        begin = max(begin, self.plain.rfind("、", begin, start) + 1)
         stretch = self.plain[begin:start]
         stretch = stretch[: len(stretch) - len(_FILLING.search(stretch)[0])]  # type: ignore[index]
         cuts = [match.end() for match in self.words.cut.finditer(stretch)]
