@@ -155,6 +155,9 @@ def test_whose_words_they_are(text: str) -> None:
 def test_a_demand_of_nobody_is_not_the_speakers() -> None:
     rows, _ = find("The envoy said that shaping security requires reaffirming a commitment to peace.")
     assert [row["cue"] for row in rows] == ["said"]
+    assert speakers(
+        "The bank said that it was closed. It is important to stress that the bank is at risk."
+    ) == ["bank"]
 
 
 def test_turns_are_statements_of_their_speaker() -> None:
@@ -268,13 +271,21 @@ def test_who_has_a_role_is_called_by_it_and_by_no_part_of_its_word(
     assert speakers(text, language="en" if first.isascii() else "zh")[1] == speaker
 
 
-def test_many_quotations_are_cut_in_linear_time() -> None:
+def test_many_quotations_are_read_in_linear_time() -> None:
     def cut(count: int) -> None:
         text, marks = "“abc” def " * count, [(10 * n, 10 * n + 5) for n in range(count)]
         for mark in marks:
             assert list(statements._pieces(text, Found("", None, [mark]), marks))
 
+    def read(count: int) -> None:
+        text = "“Yes,” he said. " * count
+        some = blocks(text)
+        places = range(0, len(text), 16)
+        cut = [{"block_id": "d#b1", "language": "en", "start": n, "end": n + 15} for n in places]
+        assert len(plain.find(text, cut, english.quotations(text, some))) == count
+
     assert_linear(cut, 40_000)
+    assert_linear(read, 4_000)
 
 
 def test_forms_of_cues_are_english() -> None:

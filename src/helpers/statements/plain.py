@@ -6,7 +6,9 @@ Without a parse these are the forms that are safe; objects, infinitives and most
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from helpers.quotations import Quotation
@@ -24,6 +26,7 @@ _BEHIND = re.compile(
 )
 _BEFORE = re.compile(rf"(?P<who>{_WHO}) (?P<cue>[a-z]+)(?: [^\".“”]{{0,40}})?[:,]?\s*\Z")
 _LONGEST = 2000
+_QUOTE_END = attrgetter("end")
 _NEAR = 120  # characters on either side of a quotation
 
 
@@ -31,11 +34,14 @@ def find(
     text: str, sentences: Sequence[Mapping[str, Any]], quotes: Mapping[str, Sequence[Quotation]]
 ) -> list[Found]:
     """The statements that plain forms show."""
+    outer = {
+        block_id: [quote for quote in of_block if not quote.depth] for block_id, of_block in quotes.items()
+    }
     return [
         one
         for sentence in sentences
         if sentence["language"] in ("en", "und")
-        for one in _in(text, sentence, quotes.get(sentence["block_id"], ()))
+        for one in _in(text, sentence, outer.get(sentence["block_id"], []))
     ]
 
 
@@ -48,9 +54,8 @@ def _in(text: str, sentence: Mapping[str, Any], quotes: Sequence[Quotation]) -> 
             )
             yield _made("plain", cue, who, told, content)
             return
-    for quote in quotes:
-        if quote.depth or not start < quote.end <= end:
-            continue
+    first, last = (bisect_right(quotes, place, key=_QUOTE_END) for place in (start, end))
+    for quote in quotes[first:last]:
         behind = _BEHIND.match(text, quote.end, min(quote.end + _NEAR, end))
         name = "" if behind and behind["cue"] else "2"
         if behind and text[quote.end - 2] in ",?!" and (cue := _cue(behind["cue" + name])):

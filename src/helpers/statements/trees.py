@@ -528,7 +528,9 @@ class Tree:
                 own and is_apart and own.tag_ in ("WDT", "WP") and self.doc[own.i - 1].text not in _LOOSE
             )
             if own and not is_inverted and not is_other:
-                return _Who(own)
+                # 'it is important to stress': nobody does
+                is_empty = own.lower_ == "it" and any(c.dep_ == "acomp" for c in verb.children)
+                return None if is_empty else _Who(own)
             head = verb.head
             if is_other and verb.dep_ == "relcl":
                 verb = next((a for a in head.ancestors if a.tag_.startswith("VB")), verb)
