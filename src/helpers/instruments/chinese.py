@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from helpers.codebook.folding import HAN, PRIVATE, fold
-from helpers.instruments.found import Found, Span
+from helpers.instruments.found import Found, Span, Spans
 from helpers.instruments.register import Instruments
 from helpers.sources.metadata import any_of
 
@@ -62,9 +62,9 @@ class Chinese:
     def find(self, text: str, known: Sequence[Found]) -> list[Found]:
         """The namings in a folded sentence: those known from the register, with their status, and those found by rule."""
         found = list(known)
-        for one in (*self._by_marks(text), *self._by_nouns(text)):
-            if not any(one.span[0] < other.span[1] and other.span[0] < one.span[1] for other in found):
-                found.append(one)
+        for rule in (self._by_marks, self._by_nouns):
+            taken = Spans(one.span for one in found)
+            found += [one for one in rule(text) if not taken.meets(*one.span)]
         for one in found:
             if HAN.match(text, one.span[0]) or text[one.span[0]] in '《〈"':
                 self._tell(text, one)

@@ -33,7 +33,7 @@ class English:
         `actors` are the places of countries and bodies, which alone make no name of a noun. In a headline capitals tell no
         names. `wishes` is the status of items in -ing: proposed under such a heading, named in a heading itself.
         """
-        if not known and not self._words.any.search(text):
+        if not known and not self._words.may_name(text):
             return []
         tokens = self._words.tokens(text)
         named = frozenset(n for span in actors for n in _within(tokens, span))
@@ -41,6 +41,7 @@ class English:
         for one in known:
             if inside := _within(tokens, one.span):
                 sentence.named.append((inside[0], inside[-1], one))
+                sentence.ends.add(inside[-1])
         self._namer.name(sentence)
         self._teller.tell(sentence)
         return [one for _, _, one in sentence.named]

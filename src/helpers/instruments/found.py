@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 Span = tuple[int, int]
@@ -30,3 +32,21 @@ class Found:
     behind: tuple[str, ...] = ()
     sentence: Mapping[str, Any] = field(default_factory=dict)
     instrument_id: str = ""
+
+
+class Spans:
+    """Stretches by where they begin and end, so that a long sentence is not searched again for each naming."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._sorted = sorted(spans)
+        self._furthest = list(accumulate((end for _, end in self._sorted), max))
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether one overlaps a stretch."""
+        n = bisect_left(self._sorted, (end, end))
+        return n > 0 and self._furthest[n - 1] > start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch lies in one."""
+        n = bisect_right(self._sorted, (start, self._furthest[-1] if self._furthest else 0))
+        return n > 0 and self._furthest[n - 1] >= end

@@ -33,6 +33,9 @@ class _Document:
         self.kept: list[Found] = []
         self._named: dict[str, Found] = {}  # by their name, or a short one that the text gave it
         self._latest: dict[str, Found] = {}  # by the noun by which a short form takes it up
+        self._parts: dict[
+            tuple[str, str, tuple[str, ...]], dict[str, Found]
+        ] = {}  # by the ends of their names
         self._told: set[tuple[str, str]] = set()
 
     def add(self, one: Found) -> None:
@@ -70,7 +73,7 @@ class _Document:
 
     def _name(self, one: Found) -> None:
         name = " ".join(one.words)
-        known = self._named.get(name)
+        known = self._named.get(name) or self._longer(one)
         if known and not one.is_described:
             one.name, one.instrument_id, one.kind = known.name, known.instrument_id, known.kind
             return
@@ -80,6 +83,14 @@ class _Document:
             one.instrument_id += f"@{one.sentence['document_id']}"
         for form in (name, *one.aliases) if not one.is_described else ():
             self._named.setdefault(form, one)
+
+        for words in _parts(one) if not one.is_described else ():
+            self._parts.setdefault((one.kind, one.head, words), {})[one.name] = one
+
+    def _longer(self, one: Found) -> Found | None:
+        """The one instrument of the kind whose name begins or ends in these words: the Armistice Agreement."""
+        longer = self._parts.get((one.kind, one.head, one.words), {}) if not one.is_described else {}
+        return next(iter(longer.values())) if len(longer) == 1 else None
 
 
 def _is_again(before: Found, one: Found) -> bool:
@@ -95,3 +106,9 @@ def _titled(words: tuple[str, ...]) -> str:
         word.lower() if n and word.lower() in _SMALL else word[0].upper() + word[1:]
         for n, word in enumerate(shown)
     )
+
+
+def _parts(one: Found) -> Iterable[tuple[str, ...]]:
+    """The words in which a name begins or ends, without one or more of the others."""
+    sizes = range(2, len(one.words))
+    return {part for size in sizes for part in (one.words[:size], one.words[-size:])}

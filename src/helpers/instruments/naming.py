@@ -31,19 +31,18 @@ class Namer:
 
     def name(self, sentence: Sentence) -> None:
         """Add to the namings of a sentence those that the rules find outside of them."""
-        taken = [(first, last) for first, last, _ in sentence.named]
-        at = 0
+        known = {n: last for first, last, _ in sentence.named for n in range(first, last + 1)}
+        at, end = 0, -1
         while at < len(sentence.tokens):
-            known = next((last for first, last in taken if first <= at <= last), None)
             noun = self._words.noun(sentence.tokens, at)
-            if known is None and noun and not noun.kind:
-                known = noun.last  # a press conference
-            one = None if known is not None else self._at(sentence, at)
-            if one and not any(one[0] <= last and first <= one[1] for first, last in taken):
+            if noun and not noun.kind:
+                known.setdefault(at, noun.last)  # a press conference
+            one = None if at in known else self._at(sentence, at)
+            if one and one[0] > end and not any(n in known for n in range(one[0], one[1] + 1)):
                 sentence.named.append(one)
-                taken.append(one[:2])
-                at = one[1]
-            at = (known if known is not None else at) + 1
+                sentence.ends.add(one[1])
+                end = known[at] = one[1]
+            at = known.get(at, at) + 1
         sentence.named.sort(key=lambda one: one[:2])
 
     def _at(self, sentence: Sentence, at: int) -> Naming | None:
@@ -199,8 +198,7 @@ class Namer:
 
     def _ends_name(self, sentence: Sentence, n: int) -> bool:
         """Whether another name ends at a word."""
-        ends = (last for _, last, _ in sentence.named)
-        return n in ends or self._words.noun_ending(sentence.tokens, n) is not None
+        return n in sentence.ends or self._words.noun_ending(sentence.tokens, n) is not None
 
     def _right(self, sentence: Sentence, noun: Noun) -> int:
         """The last word of a name: what it is of, on or against, and its year."""
@@ -369,7 +367,8 @@ class Namer:
             self._words.has("joiners", tokens[end].low) or self._words.has("determiners", tokens[end].low)
         ):
             end -= 1
-        return end if end > first else last
+        is_broken = end == first + 1 and tokens[first].low == "to"  # to strengthen that …
+        return end if end > first and not is_broken else last
 
     def _goes_on(self, sentence: Sentence, first: int, n: int) -> bool:
         """Whether a complement goes on at a word."""

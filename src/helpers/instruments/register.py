@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from helpers.instruments.verbs import conjugated
 from helpers.tables import INSTRUMENT_KINDS, INSTRUMENT_STATUSES
 from helpers.written import Reader, WrittenError
 
@@ -21,7 +22,7 @@ WORDS = (
     "stops", "complements", "be", "have", "will", "should", "adverbs", "negative", "planning", "proposing", "doing", "bound",
     "defining", "alone", "before_zh", "after_zh", "joints_zh", "wishing_zh", "will_zh", "negative_zh", "ordinals_zh", "progress_zh", "there_zh",
 )  # fmt: skip
-_SHAPE = "Write instruments: as a list of '- {name: …, kind: …}', and kinds:, names:, statuses:, words:."
+_SHAPE = "Write instruments: as a list of '- {name: …, kind: …}', and kinds:, statuses:, nominals:, words:."
 
 
 class InstrumentsError(WrittenError):
@@ -62,6 +63,7 @@ class Instruments:
     forms: tuple[Form, ...] = field(compare=False)
     kinds: Mapping[str, Mapping[str, tuple[str, ...]]] = field(compare=False)
     statuses: Mapping[str, Mapping[str, tuple[str, ...]]] = field(compare=False)
+    nominals: Mapping[str, str] = field(compare=False)
     words: Mapping[str, tuple[str, ...]] = field(compare=False)
 
     def __hash__(self) -> int:
@@ -73,7 +75,7 @@ class Instruments:
         reader = _Reader(path)
         reader.read()
         return cls(
-            reader.file, reader.digest, reader.instruments, tuple(reader.forms()), reader.kinds, reader.statuses,
+            reader.file, reader.digest, reader.instruments, tuple(reader.forms()), reader.kinds, reader.statuses, reader.nominals,
             reader.words,
         )  # fmt: skip
 
@@ -86,12 +88,13 @@ class _Reader(Reader):
         self.instruments: dict[str, Instrument] = {}
         self.kinds: dict[str, dict[str, tuple[str, ...]]] = {}
         self.statuses: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.nominals: dict[str, str] = {}
         self.words: dict[str, tuple[str, ...]] = {}
         self._named: defaultdict[str, list[tuple[str, Instrument, yaml.Node]]] = defaultdict(list)
         self._ambiguous: set[tuple[str, str]] = set()
 
     def read(self) -> None:
-        keys = ("instruments", "kinds", "statuses", "words")
+        keys = ("instruments", "kinds", "statuses", "nominals", "words")
         top = self.mapping(self.root(_SHAPE), "the register", keys, required=keys)
         for node in self.items(top.get("instruments"), "instruments"):
             self._entry(node)
@@ -99,8 +102,24 @@ class _Reader(Reader):
             top.get("kinds"), "kinds", INSTRUMENT_KINDS, ("nouns", "names", "zh", "titles_zh")
         )
         self.statuses = self._lists(
-            top.get("statuses"), "statuses", INSTRUMENT_STATUSES, ("any", "nouns", "zh", *INSTRUMENT_KINDS)
+            top.get("statuses"), "statuses", INSTRUMENT_STATUSES, ("any", "zh", *INSTRUMENT_KINDS)
         )
+        known = {
+            " ".join(conjugated(v)[0])
+            for parts in self.statuses.values()
+            for some in parts.values()
+            for v in some
+        }
+        for noun, key, node in self.entries(top.get("nominals"), "nominals"):
+            if self.text(node) not in known:
+                self.fault(
+                    key,
+                    f"nominals: '{noun}' has the verb '{self.text(node)}', which says no status",
+                    "Add it under statuses.",
+                )
+        self.nominals = {
+            noun: self.text(node) for noun, _, node in self.entries(top.get("nominals"), "nominals")
+        }
         lists = self.mapping(top["words"], "words", WORDS, required=WORDS) if "words" in top else {}
         self.words = {name: tuple(self.texts(node, f"words '{name}'")) for name, node in lists.items()}
         self._prove_plain()

@@ -14,7 +14,7 @@ from helpers.actors.names import Names
 from helpers.codebook.folding import HAN, Slice, slices
 from helpers.instruments.chinese import Chinese
 from helpers.instruments.english import English
-from helpers.instruments.found import NAMED, Found, Span
+from helpers.instruments.found import NAMED, Found, Span, Spans
 from helpers.instruments.register import Instrument, Instruments
 from helpers.tables import by
 
@@ -58,9 +58,9 @@ class Scanner:
                     wishes = "proposed" if _WISHES.match(folded) else None
                 here = bodies.get(sentence["sentence_id"], ())
                 named = [_folded(part, start, mention) for mention in here]
-                known = {place for place, m in zip(named, here, strict=True) if _is_known(m)}
+                known = Spans(place for place, mention in zip(named, here, strict=True) if _is_known(mention))
                 for one in self._scan(folded, named, is_heading, NAMED if is_heading else wishes):
-                    if not one.name and any(a <= one.span[0] and one.span[1] <= b for a, b in known):
+                    if not one.name and known.holds(*one.span):
                         continue  # the United Nations Development Programme is a body
                     one.span = part.unfold(start + one.span[0], start + one.span[1])
                     if one.status_span:
@@ -70,7 +70,7 @@ class Scanner:
 
     def _scan(self, folded: str, named: Sequence[Span], is_heading: bool, wishes: str | None) -> list[Found]:
         known = list(self._known(folded))
-        if HAN.search(folded):
+        if not folded.isascii() and HAN.search(folded):
             known = self._chinese.find(folded, known)
         return self._english.find(
             folded, known, named, is_headline=_is_headline(folded, is_heading), wishes=wishes
@@ -78,7 +78,8 @@ class Scanner:
 
     def _known(self, folded: str) -> Iterator[Found]:
         """What the register names; ambiguous forms as short ones, which need another naming."""
-        for search in (self._names.find, self._names.find_chinese):
+        searches = (self._names.find, self._names.find_chinese)
+        for search in searches[: 1 if folded.isascii() else 2]:
             for one in search(folded, 0, len(folded)):
                 form = self._forms[one.form.text]
                 known = form.instrument

@@ -96,13 +96,11 @@ class Teller:
         if token.is_owner:
             return True
         # The new five-year … Programme: what describes a name is no part of it.
-        is_plain = token.is_word and not any(
-            self._words.has(name, token.low) for name in ("stops", "joiners")
-        )
-        is_verb = self._words.verb_ending(sentence.tokens, n) or self._words.nominal_ending(
-            sentence.tokens, n
-        )
-        return is_plain and not is_verb and sentence.tokens[n + 1].text[0] != '"'
+        lists = ("stops", "joiners", "adverbs", "bound")
+        is_plain = token.is_word and not any(self._words.has(name, token.low) for name in lists)
+        is_verb = token.low.endswith("ing") or self._words.verb_ending(sentence.tokens, n)
+        is_noun = self._words.nominal_ending(sentence.tokens, n)
+        return is_plain and not is_verb and not is_noun and sentence.tokens[n + 1].text != '"'
 
     def _defined_by(self, sentence: Sentence, at: int) -> Told | None:
         """What a framework should say, it does not say yet: 'should be defined by the framework'."""
@@ -118,26 +116,32 @@ class Teller:
             told = self._words.nominal_ending(tokens, at - 2)  # establishment and improvement
         if not told:
             return None
-        status, first = told
-        n = first - 1
-        while (
-            n >= 0
-            and first - n < _NEAR
-            and (
-                self._words.has("joiners", tokens[n].low)
-                or self._words.has("empty", tokens[n].low)
-                or self._words.nominal_ending(tokens, n)
-            )
-        ):
+        noun, first = told
+        status, n = noun.status(kind), first - 1
+        if status is None:
+            return None
+        while n >= 0 and first - n < _NEAR and self._is_around_noun(sentence, n):
             n -= 1
-        if self._words.has("proposing", sentence.low(n)) and sentence.low(n) not in ("is", "are"):
+        if self._wishes(sentence, n, kind):
             return "proposed", sentence.span(n, at)
-        verb = self._words.verb_ending(tokens, n) if n >= 0 else None
-        if verb and verb[0].status(kind) == "proposed":
-            return "proposed", sentence.span(verb[1], at)
+        if self._words.has("planning", sentence.low(n)):
+            return "planned", sentence.span(n, at)
         if self._words.meets("negative", sentence.lows(n - 2, n + 1)):
             return None
         return status, sentence.span(first, at)
+
+    def _is_around_noun(self, sentence: Sentence, n: int) -> bool:
+        low = sentence.low(n)
+        is_small = self._words.has("joiners", low) or self._words.has("empty", low)
+        is_noun = self._words.nominal_ending(sentence.tokens, n) and not self._words.has("proposing", low)
+        return is_small or bool(is_noun)
+
+    def _wishes(self, sentence: Sentence, n: int, kind: str) -> bool:
+        """Whether a word asks for what follows: calls for, a proposal for, supports."""
+        low = sentence.low(n)
+        verb = self._words.verb_ending(sentence.tokens, n) if n >= 0 else None
+        is_wish = self._words.has("proposing", low) and not self._words.has("be", low)
+        return is_wish or bool(verb and verb[0].status(kind) == "proposed")
 
     def _active(self, sentence: Sentence, verb: Verb, at: int, kind: str) -> str | None:
         status, n = verb.status(kind), at - 1

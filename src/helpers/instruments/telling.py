@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ _DOES = re.compile(
     r"is|are|set|to|which|who|[a-z]+ly|today|then|now|again|just|\s+)*\Z"
 )
 _GAP = 60  # characters
+_AROUND = 300  # characters on either side in which actors are looked for
 _OF = re.compile(r"(?:'s|s'|-(?:proposed|led|initiated|sponsored|hosted|backed|launched)) (?:the )?\Z")
 _ANDED = re.compile(r"\band (?:[a-z]+ly |also |has |have )*\Z")
 _AND = re.compile(r",? (?:and|,) (?:the )?\Z|, (?:the )?\Z")
@@ -72,7 +74,9 @@ def behind(
     """The actors of the sentence who do to it what its status says (X launched it, launched by X), or whose it is; of two
     verbs joined by 'and' those of the first, which the naming before it has."""
     start, end = one.span
-    outside = [m for m in mentions if not (start <= m["start"] and m["end"] <= end)]
+    first = bisect_left(mentions, start - _AROUND, key=lambda mention: mention["start"])
+    last = bisect_left(mentions, end + _AROUND, key=lambda mention: mention["start"])
+    outside = [m for m in mentions[first:last] if not (start <= m["start"] and m["end"] <= end)]
     if before and _is_second(text, before, one):
         return before.behind
     for n, mention in enumerate(outside):

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 BASE, THIRD, PAST, PARTICIPLE, GERUND = range(5)
 Statuses = Mapping[str, Mapping[str, Sequence[str]]]
-_NOT_VERBS = ("nouns", "zh")
 
 
 class Verb(NamedTuple):
@@ -25,7 +24,7 @@ def conjugation(statuses: Statuses) -> dict[tuple[str, ...], Verb]:
     meant: dict[str, dict[str, str]] = {}
     for status, parts in statuses.items():
         for part, some in parts.items():
-            for verb in filter(str.isascii, some) if part not in _NOT_VERBS else ():
+            for verb in filter(str.isascii, some):
                 meant.setdefault(verb, {}).setdefault(part, status)
     found: dict[tuple[str, ...], Verb] = {}
     for verb, by_kind in meant.items():
@@ -37,11 +36,11 @@ def conjugation(statuses: Statuses) -> dict[tuple[str, ...], Verb]:
     return found
 
 
-def nominal(statuses: Statuses) -> dict[tuple[str, ...], str]:
-    """The nouns that say a status, by their words."""
-    return {
-        tuple(noun.split()): status for status, parts in statuses.items() for noun in parts.get("nouns", ())
-    }
+def nominal(
+    nominals: Mapping[str, str], verbs: Mapping[tuple[str, ...], Verb]
+) -> dict[tuple[str, ...], Verb]:
+    """The nouns of the verbs, by their words. Raises KeyError for one whose verb is not known."""
+    return {tuple(noun.split()): verbs[tuple(verb.split())] for noun, verb in nominals.items()}
 
 
 def conjugated(verb: str) -> list[tuple[str, ...]]:

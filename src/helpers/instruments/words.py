@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from helpers.instruments.found import Found, Span
@@ -19,6 +21,7 @@ _TOKEN = re.compile(
     rf"|(?:{_INITIALS}|[^\W_]+)(?:['&/-](?:{_INITIALS}|[^\W_]+)|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
 )
 _NUMBER = re.compile(r"(?:19|20)\d\d(?:-(?:(?:19|20)?\d\d))?\Z|\d+(?:st|nd|rd|th)\Z")
+_LETTERS = re.compile(r"[^\W\d_]+")
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 
@@ -70,6 +73,7 @@ class Sentence:
     wishes: str | None
     actors: frozenset[int]  # the words that name a country or a body
     named: list[tuple[int, int, Found]] = field(default_factory=list)  # by first and last token
+    ends: set[int] = field(default_factory=set)  # the last tokens of what is named
 
     def span(self, first: int, last: int) -> Span:
         return self.tokens[first].start, self.tokens[last].end
@@ -85,10 +89,14 @@ class Sentence:
         """Whether nothing but white space stands between a word and the next."""
         return n + 1 < len(self.tokens) and self.tokens[n + 1].start > self.tokens[n].end
 
+    @cached_property
+    def _marks(self) -> list[int]:
+        return [n for n, token in enumerate(self.tokens) if token.text == '"']
+
     def opened(self, n: int) -> int | None:
         """Where the quotation mark stands that is open at a word; None where none is."""
-        marks = [k for k in range(n) if self.tokens[k].text == '"']
-        return marks[-1] if len(marks) % 2 else None
+        before = bisect_left(self._marks, n)
+        return self._marks[before - 1] if before % 2 else None
 
 
 class Words:
@@ -96,7 +104,7 @@ class Words:
 
     def __init__(self, register: Instruments) -> None:
         self._verbs = conjugation(register.statuses)
-        self._nominal = nominal(register.statuses)
+        self._nominal = nominal(register.nominals, self._verbs)
         self._lists = {name: frozenset(map(str.lower, words)) for name, words in register.words.items()}
         self._nouns: dict[str, list[tuple[tuple[str, ...], Noun]]] = {}
         for kind, parts in {**register.kinds, "": {"nouns": register.words["none"]}}.items():
@@ -105,12 +113,16 @@ class Words:
                     self._add(noun, kind, part == "names")
         for entries in self._nouns.values():
             entries.sort(key=lambda entry: (-len(entry[0]), entry[1].in_names))
-        self.any = re.compile(rf"\b(?:{any_of([*self._nouns, *self._lists['leading']])})\b", re.I)
+        self._first = frozenset([*self._nouns, *self._lists["leading"]])
 
     def _add(self, noun: str, kind: str, in_names: bool) -> None:
         for words, is_plural in _numbers(noun):
             entry = words, Noun(0, len(words) - 1, kind, " ".join(noun.split()), is_plural, in_names)
             self._nouns.setdefault(words[0], []).append(entry)
+
+    def may_name(self, text: str) -> bool:
+        """Whether a text has a word with which a noun of a kind begins: most sentences have none."""
+        return not self._first.isdisjoint(_LETTERS.findall(text.lower()))
 
     def tokens(self, text: str) -> list[Token]:
         return [Token(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(text)]
@@ -146,11 +158,11 @@ class Words:
                 return verb, first
         return None
 
-    def nominal_ending(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-        """The status that a noun such as 'establishment' says, and its first word."""
+    def nominal_ending(self, tokens: Sequence[Token], at: int) -> tuple[Verb, int] | None:
+        """The verb of a noun such as 'establishment', and its first word."""
         for first in (at - 2, at - 1, at):
-            if first >= 0 and (status := self._nominal.get(_words(tokens, first, at))):
-                return status, first
+            if first >= 0 and (verb := self._nominal.get(_words(tokens, first, at))):
+                return verb, first
         return None
 
 
