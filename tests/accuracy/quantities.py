@@ -36,6 +36,7 @@ _MONEY = {
     "MYR": "malaysian ringgit", "TRY": "turkish lira", "ZAR": "south african rand", "SGD": "singapore dollar", "KRW": "south korean won",
     "HKD": "hong kong dollar", "RUB": "russian ruble", "LKR": "sri lankan rupee",
 }  # fmt: skip
+_SURFACE = re.compile(r"[\d.,]+|\b(?:hundred|thousand|million|billion|trillion|mn|bn)\b|\s+", re.I)
 _QUANTULUM = """
 import json, sys
 from quantulum3 import classifier, parser
@@ -84,7 +85,7 @@ def _ours(text: str, row: Row) -> Row:
     if sign == "=" and row["change"] and _is_size(text, row):
         sign = {"rise": "up", "fall": "down"}[row["change"]]
     per = f" per {row['per']}" if row["per"] else ""
-    units = {_named(row) + per}
+    units = {_named(row) + per, _SURFACE.sub(" ", text[row["start"] : row["end"]]).strip().lower()} - {""}
     if row["counted"] and row["kind"] == "count":
         units = {_singular(row["counted"]), row["counted"].lower()}
         units |= {one + per for one in units}
@@ -159,7 +160,7 @@ def pairs(root: Path) -> Iterator[tuple[str, list[Row], list[Row]]]:
     """Each sentence with the set's figures and ours."""
     for sentence in _sentences(root):
         text = sentence["text"]
-        ours = [_ours(text, row) for row in figures(text) if row["kind"] != "multiple"]
+        ours = [_ours(text, row) for row in figures(text) if row["rule"] not in ("times", "fold")]
         yield text, [_theirs(row) for row in sentence["quantities"]], ours
 
 

@@ -12,7 +12,7 @@ from helpers.quantities.lexicon import Unit, english, signs
 
 _LEFT = 64  # characters before a number in which what belongs to it is looked for
 _CHANGE = 96
-_UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+(?:/[^\W\d_]+)?")
+_UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+[²³23]?(?!\w)")
 _GAP = re.compile(r"\s*[-‑]?\s*")
 _LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
 _PER = re.compile(
@@ -52,13 +52,14 @@ def _patterns() -> _Patterns:
     words = english()
     before, symbols_before = (_any(w for w in words.before if w[0].isalnum() is is_word) for is_word in (True, False))  # fmt: skip
     behind, symbols_behind = (_any(w for w in words.behind if w[0].isalnum() is is_word) for is_word in (True, False))  # fmt: skip
-    verbs, nouns, after = (_any(words.changes[part]) for part in ("verbs", "nouns", "after"))
+    nouns, after = (_any(words.changes[part]) for part in ("nouns", "after"))
+    verbs = _any({**words.changes["verbs"], **words.changes["transitive"]})
     currency = rf"(?:(?<![^\W\d_])(?:{_any(signs())})\s?)"
     between = r"(?:\s+(?:by|to|at|from|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
     return _Patterns(
         re.compile(
             rf"(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?P<symbol>{symbols_before})\s*)?"
-            rf"(?P<link>(?<!\w)(?i:between|from)\s+)?(?P<sign>(?<!\w)minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
+            rf"(?P<link>(?<!\w)(?i:between|from)\s+(?:the\s+ages\s+of\s+|ages?\s+)?)?(?P<sign>(?<!\w)minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
         ),
         re.compile(rf"\s+(?P<word>{behind})\b|(?P<symbol>{symbols_behind})(?!\d)", re.I),
         re.compile(currency),
@@ -67,7 +68,7 @@ def _patterns() -> _Patterns:
             rf"\b(?P<verb>{verbs})(?:\s+[\w'’-]+){{1,6}}?\s+by(?:\s+(?:an?|another|further|some))?\s+\Z", re.I
         ),
         re.compile(
-            rf"[\s-]+(?:(?:annual|yearly|pay|price|further|total|overall|net|average|wage|tax)\s+){{0,2}}(?:(?P<noun>{nouns})|(?P<after>{after}))\b",
+            rf"(?:\s+|-)(?:(?:annual|yearly|pay|price|further|total|overall|net|average|wage|tax)\s+){{0,2}}(?:(?P<noun>{nouns})|(?P<after>{after}))\b",
             re.I,
         ),
     )
@@ -92,7 +93,7 @@ def before(line: str, start: int) -> Left:
         approx,
         signs().get((match["currency"] or "").strip()),
         bool(match["sign"] or match["late"]),
-        (match["link"] or "").strip().lower(),
+        (match["link"] or "").partition(" ")[0].strip().lower(),
     )
 
 
@@ -148,16 +149,19 @@ def change(line: str, start: int, end: int, kind: str) -> str | None:
     """Whether words around a figure tell a rise or a fall: 'grew by', 'an increase of', '3 % lower'."""
     changes, patterns = english().changes, _patterns()
     match = patterns.changed.search(line, max(0, start - _LEFT), start)
-    if not match and line[max(0, start - 5) : start].rstrip().endswith("by"):
+    is_by = line[max(0, start - 5) : start].rstrip().endswith("by")
+    if not match and is_by:
         match = patterns.changed_by.search(line, max(0, start - _CHANGE), start)
     if match:
         groups = match.groupdict()
-        verb = (groups["verb"] or "").lower()
-        if verb in ("up", "down") and kind in ("count", "duration", "multiple"):
+        if noun := groups.get("noun"):
+            return changes["nouns"][noun.lower()]
+        verb = groups["verb"].lower()
+        is_loose = verb in changes["transitive"] or verb in ("up", "down")
+        if is_loose and not is_by and kind not in ("percentage", "percentage_points", "measure"):
             return None
-        return changes["verbs"][verb] if verb else changes["nouns"][groups["noun"].lower()]
-    if kind in ("percentage", "percentage_points", "multiple", "money", "measure") and (
-        match := patterns.change.match(line, end)
-    ):
-        return changes["nouns"][match["noun"].lower()] if match["noun"] else changes["after"][match["after"].lower()]  # fmt: skip
+        return changes["verbs"].get(verb) or changes["transitive"][verb]
+    if kind not in ("count", "duration") and (match := patterns.change.match(line, end)):
+        noun, after = match["noun"], match["after"]
+        return changes["nouns"][noun.lower()] if noun else changes["after"][after.lower()]
     return None

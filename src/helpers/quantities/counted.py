@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from helpers.quantities.found import Span
@@ -11,7 +12,7 @@ from helpers.quantities.lexicon import english
 
 _WINDOW = 200  # characters behind a number in which what it counts is looked for
 _LONGEST = 9  # words before the noun
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w&'’/.‑-]*[\w’])?|\S")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w&'’/.‑-]*[\w’])?(?:-\s(?=[a-z]{3})[a-z]+)?|\S")
 # Of what stands before a singular noun: 'one full-time police officer'.
 _ADJECTIVE = re.compile(
     r"(?:al|ive|ous|ic|ful|able|ible|ary|ent|ant|ese|ian|ish|less|ern|ed|ing)\Z|-|\A(?:new|old|big|small|major|single|local|whole|more|other|full|good|great|young|"
@@ -25,7 +26,8 @@ _OF_THEM = re.compile(
     r"(?:\s+others)?\s+of\s+(?:them|whom|which|these|those)\b(?!\s+[a-z])|\s+of\s+(?:them|whom|which)\b", re.I
 )
 _ARTICLE = re.compile(r"\s+(?:all\s+)?(?:the|its|their|our|his|her|my|your)\s+", re.I)
-_GENITIVE = re.compile(r"['’]s?\Z")
+_EMPHASIS = re.compile(r"[*_]*")  # of Markdown, as in '**13,000** cases'
+_GENITIVE = re.compile(r"(?:['’]s|(?<!s)['’])\Z")
 
 
 class Token(NamedTuple):
@@ -40,6 +42,11 @@ def tokens(text: str, at: int, limit: int = _WINDOW) -> Iterator[Token]:
         yield Token(match.start(), match.end(), match[0].lower(), match[0][0].isupper())
 
 
+def head(text: str, span: Span) -> str:
+    """The noun of a phrase: its last word."""
+    return text[slice(*span)].rsplit(maxsplit=1)[-1]
+
+
 def of_them(text: str, at: int) -> bool:
     """Whether 'of them', 'of whom' stands behind a number."""
     return bool(_OF_THEM.match(text, at))
@@ -51,10 +58,10 @@ def whole(text: str, at: int) -> Span | None:
     return phrase(text, match.end(), 2, is_whole=True) if match else None
 
 
-def after_of(text: str, at: int, value: float) -> Span | None:
+def after_of(text: str, at: int, value: float, *, is_whole: bool = False) -> Span | None:
     """Of 'two of the accused officers' the officers."""
     match = _PARTITIVE.match(text, at)
-    return phrase(text, match.end(), value, is_whole=True) if match else None
+    return phrase(text, match.end(), value, is_whole=is_whole) if match else None
 
 
 def phrase(text: str, at: int, value: float, *, is_whole: bool = False) -> Span | None:
@@ -62,15 +69,18 @@ def phrase(text: str, at: int, value: float, *, is_whole: bool = False) -> Span 
 
     One alone takes a singular noun. Of a whole ('3 percent of *output*') any noun will do.
     """
-    found = list(tokens(text, at))
+    found = list(tokens(text, _EMPHASIS.match(text, at).end()))  # type: ignore[union-attr]
     end = _plural_head(found)
     if end is not None and value != 1:
         end = _joined(found, end)
-    elif value == 1 or is_whole:
-        end = _singular_head(found) if value == 1 or end is None else end
+    elif is_whole and end is None:
+        end = _mass_head(found)
+    elif value == 1:
+        end = _singular_head(found)
     if end is None or end < 0:
         return None
-    return found[0].start, found[end].end
+    first = int(found[0].word in ("more", "fewer") and end > 0)
+    return found[first].start, found[end].end
 
 
 def _is_end(token: Token) -> bool:
@@ -87,7 +97,7 @@ def is_plural(token: Token) -> bool:
         and word[-1] == "s"
         and word[-2] not in "s'’"
         and word not in lists["singulars"]
-        and not word.endswith(("ous", "'s", "’s", "ics"))
+        and not word.endswith(("ous", "'s", "’s"))
     ) or (word in ("tvs", "tds", "ngos", "ads", "ids", "pcs", "cvs"))
 
 
@@ -144,6 +154,14 @@ def _joined(found: list[Token], end: int) -> int:
             return noun
         n = noun + 1
     return last
+
+
+def _mass_head(found: list[Token]) -> int | None:
+    """The last of the words up to one that ends a phrase, without a verb behind them."""
+    words = list(takewhile(lambda t: not _is_end(t) and t.word not in ("and", "or"), found[:6]))
+    while len(words) > 1 and words[-1].word.endswith("ed"):
+        words.pop()
+    return len(words) - 1 if words else None
 
 
 def _singular_head(found: list[Token]) -> int | None:

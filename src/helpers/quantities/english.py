@@ -3,11 +3,13 @@
 A sentence is read once from left to right; each number looks at a window of its neighbours of fixed width, so that no
 text takes more time than its length.
 """
+# ruff: noqa: PLR0911, PLR0912 (a rule that does not fit is left at once)
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from helpers.quantities import around, counted, nothing, numerals
@@ -19,12 +21,17 @@ from helpers.quantities.numerals import Numeral
 # A number, or a month, which may begin a date; all else is passed over at the speed of the regular expression.
 _START = re.compile(rf"(?<![\w.])(?:{nothing.MONTH}|{numerals.START})|(?<=[A-Z]{{2}})\d|(?<=[$£€][A-Z])\d")
 _REST = re.compile(r"[\w.,/:’'-]*\w")  # what is glued to a number that is none
-_GLUED = re.compile(r"\w[-‑–/.:,’'_&+@]\Z|[#§@_/]\s?\Z")
-_LINK = re.compile(r"[-\s]to-|\s*(?P<link>to|through|and|or|[-–—‑~])\s*", re.I)
+_GLUED = re.compile(r"\w[-‑–/.:,’'_&+@=%?]\Z|[#§@_/]\s?\Z")
+_LINK = re.compile(r"[-‑\s]*(?P<link>to|through|and|or)[-‑\s]+|\s*(?P<sign>[-–—‑~])\s*", re.I)
 _OF, _AN = re.compile(r"\s+of\s+", re.I), re.compile(r"\s+an?\s+", re.I)
-_IN = re.compile(r"\s+(?:in|of)\s+(?:(?:new|additional|total|annual)\s+)?(?=[a-z])")
+_IN = re.compile(rf"\s+(?:in|of)\s+(?!{nothing.MONTH})(?=[^\W\d_])")
 _COMPOUND = re.compile(r"[-‑](?P<noun>[^\W\d_]+)")
-_APART = re.compile(r"\s+(?P<noun>[^\W\d_]+)\s+[a-z]")
+# A noun in the singular: 'a three course meal'.
+_OF_NUMBER = re.compile(
+    rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|our)\s+)?(?:\d|(?:{numerals.WORD})\b)", re.I
+)
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_APART = re.compile(r"\s+(?!and\b|or\b)(?P<noun>[a-z]+(?<!ed)(?<!ing))\b")
 _FOLD = re.compile(r"[\s-]?fold\b|x\b", re.I)
 _TIMES = re.compile(
     r"[\s-]times(?=\s+(?:as|the|more|higher|larger|greater|bigger|its|their|that|faster|lower|less|over|what)\b)",
@@ -42,9 +49,10 @@ _RATIO = re.compile(
 )
 _OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
 _AGED = re.compile(
-    r"(?:\b[A-Z][\w.’'-]+,|\b(?i:aged?|age\s+of|(?:he|she|i)\s+(?:is|was|will\s+be|turned|turns)))\s+\Z"
+    r"(?:\b[A-Z][\w.’'-]+,|\b(?i:aged?|ages?(?:\s+of)?|(?:he|she|i)\s+(?:is|was|will\s+be|turned|turns)))\s+\Z"
 )
 _AGE_ENDS = re.compile(r"\s*(?:[,;.)]|\Z|(?:by|when|and|on|at)\b)")
+_PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
 _FOR_OVER = re.compile(r"\b(?:for|in|of|just|well|little|take[ns]?|took|lasted|spent)\s+\Z", re.I)
 _THE = re.compile(r"\b(?:the|these|our|those)\s+\Z", re.I)
@@ -55,6 +63,11 @@ _IDLE = re.compile(r"(?:day|point|second)\Z")  # 'one day', 'at one point': no f
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|better|one|third|fourth)\s+\Z", re.I)
 _ONE_OF = re.compile(r"\s+of\s+(?!us\b|you\b|them\b|those\b|these\b)", re.I)
 _SUPERLATIVE = re.compile(r"\s+of\s+(?:the|our|its|their|his|my)\s+(?:\w+\s+)?(?:most|best|worst|\w+est|first|few|many|main|key|major|top|leading|things|ways|reasons)\b", re.I)  # fmt: skip
+_GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
+_IS = re.compile(
+    r"\b(?:is|was|are|were|be|been|being|as|remains?|becom(?:e|es|ing)|became)\s+(?:also\s+|still\s+)?\Z",
+    re.I,
+)
 _NO_COUNT = frozenset(
     [
         "day",
@@ -80,11 +93,17 @@ _ENDS = re.compile(
     r"\s*(?:[.,;:)?!—–]|\Z|\b(?:in|by|on|at|for|from|to|and|or|while|but|last|this|compared|since|during|after|before|as|with)\b)",
     re.I,
 )
+_LAST_WORD = re.compile(r"\w+\Z")
+_OR = re.compile(r",?\s+or\s+")
 _AGAIN = re.compile(
     r"\s*[(\[]\s*(?:or\s+)?|,?\s+or\s+", re.I
 )  # before an amount told again in another currency
 _CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|but|who)\b", re.I)
-_GAP = 60  # characters between a figure and the date to which its clause ties it
+_GAP = 60  # characters between a figure and the date behind it to which its clause ties it
+_OPENS, _FAR = (
+    12,
+    240,
+)  # characters before a date that opens a sentence, and before the last figure that it holds for
 
 
 def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
@@ -145,7 +164,8 @@ class _Reader:
         number = numerals.read(line, start, is_money=bool(left.currency))
         rest = _REST.match(line, start)
         passed = rest.end() if rest else start + 1
-        if number is None or _GLUED.search(line, max(0, left.start - 3), left.start):
+        is_attached = start > 0 and line[start - 1].isalpha() and not left.currency  # CO2
+        if number is None or is_attached or _GLUED.search(line, max(0, left.start - 3), left.start):
             return passed
         if (one := self._figure(start, left, number)) is None:
             if nothing.is_label(nothing.word_before(line, start)) or self._follows_label(start):
@@ -155,15 +175,23 @@ class _Reader:
             one.change = one.change or around.change(line, one.span[0], one.span[1], one.kind)
         if one.value < 0 and one.kind == "percentage":
             one.change = "fall"
+        if self.found and _PER.search(line, max(0, left.start - 5), left.start):
+            end = one.counted[1] if one.counted else one.span[1]
+            self.found[-1].per = " ".join(line[one.span[0] : end].split())  # '26.6 deaths per 100,000 births'
+            return end
         self._tell_again(one)
         self.found.append(one)
         return one.span[1]
 
     def _tell_again(self, one: Found) -> None:
         """'300 million yuan ($44 million)': the second tells the first again."""
-        last = self.found[-1] if self.found else None
-        if last and _AGAIN.fullmatch(self.line, last.span[1], one.span[0]):
-            is_bracket = self.line[last.span[1] : one.span[0]].strip()[:1] in ("(", "[")
+        if not self.found:
+            return
+        last, line = self.found[-1], self.line
+        if last.counted and _OR.fullmatch(line, max(last.span[1], last.counted[1]), one.span[0]):
+            one.change = one.change or last.change  # 'grew by 1,200 posts or 2 percent'
+        if _AGAIN.fullmatch(line, last.span[1], one.span[0]):
+            is_bracket = line[last.span[1] : one.span[0]].lstrip()[:1] in ("(", "[")
             is_money = one.kind == last.kind == "money" and one.currency != last.currency
             is_measure = is_bracket and one.kind == last.kind == "measure" and one.unit != last.unit
             if is_money or is_measure:
@@ -181,27 +209,23 @@ class _Reader:
         if passed and (over := passed.match(line, end)):
             end = over.end()
         unit, unit_end = around.unit(line, end)
-        if unit is None and line[number.end : number.end + 1].isalpha() and not _FOLD.match(line, number.end):
-            return None
+        is_joined = line[number.end : number.end + 1].isalpha() and not _FOLD.match(line, number.end)
+        if unit is None and is_joined and "." not in line[start : number.end]:
+            return None  # 5G, 1080p; but 0.5x may be a unit that is not known
         if left.currency:
-            is_named = unit is not None and unit.kind == "money"
-            unit, unit_end = (
-                Unit("money", None, currency=left.currency),
-                unit_end if is_named else number.end,
-            )
+            unit_end = unit_end if unit and unit.kind == "money" else number.end
+            unit = Unit("money", None, currency=left.currency)
         high, last = None, number
         if number.form in ("digits", "words"):
             number, high, last, unit, unit_end = self._range(left, number, unit, unit_end)
         if unit is None:
-            return self._share(left, number) or self._count(start, left, number, high, last)
-        if (
-            number.form == "words"
-            and number.value == 1
-            and (unit.name in ("day", "point") or _NO_ONE.search(line, max(0, start - 9), start))
-        ):
-            if line[number.end : number.end + 1] != "-":
-                return None
-        if self._follows_label(start) and unit.kind == "measure":
+            if number.form == "fraction":
+                return self._fraction(left, number)
+            return self._ratio(left, number) or self._count(start, left, number, high, last)
+        is_one = number.form == "words" and number.value == 1 and line[number.end : number.end + 1] != "-"
+        if is_one and (unit.name in ("day", "point") or _NO_ONE.search(line, max(0, start - 9), start)):
+            return None  # one day, at one point
+        if unit.kind == "measure" and self._follows_label(start):
             return None
         return self._measured(left, number, high, unit, unit_end)
 
@@ -257,15 +281,17 @@ class _Reader:
                 one.rule, one.span = "every", (every.start(), end)
             if one.approx == "over" and not _FOR_OVER.search(line, max(0, left.start - 12), left.start):
                 one.approx = None  # 'over ten years' is during them
-        if not one.per:
+        if unit.per is None:
             one.per, end = around.per(line, end)
             if one.per:
                 one.span = one.span[0], end
         if unit.kind == "money":
             match = _IN.match(line, end)
-            one.counted = counted.phrase(line, match.end(), 1) if match else None
+            thing = counted.phrase(line, match.end(), 2, is_whole=True) if match else None
+            if thing and counted.head(line, thing)[0].islower():  # no 'invests $5 million in Acme Works'
+                one.counted = thing
         elif unit.kind != "duration":
-            one.counted = counted.after_of(line, end, 2)
+            one.counted = counted.after_of(line, end, 2, is_whole=True)
             if unit.currency == "GBP" and one.counted:
                 one.kind, one.unit, one.currency = "measure", "pound-mass", None
         return one
@@ -282,30 +308,33 @@ class _Reader:
     def _multiple(self, left: Left, number: Numeral) -> Found | None:
         """Twice, doubled, tenfold."""
         line = self.line
-        start = left.start
-        one = Found(number.form, (start, number.end), "multiple", number.value, approx=left.approx)
+        one = Found(number.form, (left.start, number.end), "multiple", number.value, approx=left.approx)
         if number.form == "fold":
             return one
-        word = line[: number.end].rpartition(" ")[2].lower()
-        if word in ("twice", "thrice"):
-            if _TWICE_AS.match(line, number.end) and line[number.end :].lstrip()[:1] not in (".", ",", ";", ""):  # fmt: skip
+        word = _LAST_WORD.search(line, max(0, number.end - 16), number.end)
+        said = word[0].lower() if word else ""
+        compares = _TWICE_AS.match(line, number.end)
+        if said in ("twice", "thrice"):
+            if compares and compares[0].strip() not in (".", ",", ";", ""):
                 return one
             one.per, end = around.per(line, number.end)
-            one.kind, one.span = "count", (start, end)
-            return one if one.per else None
-        if not _TWICE_AS.match(line, number.end) and not word.endswith(("d", "ing")):
-            return None
+            one.kind, one.span = "count", (left.start, end)
+            return one if one.per else None  # twice a week
         one.change = "fall" if number.value < 1 else "rise"
-        return one
+        return one if compares or said.endswith(("d", "ing")) else None
 
-    def _share(self, left: Left, number: Numeral) -> Found | None:
-        """A third of the members, one in four women."""
+    def _fraction(self, left: Left, number: Numeral) -> Found | None:
+        """A third of the members, half the members."""
         line = self.line
-        if number.form == "fraction":
-            if _ORDINAL.search(line, max(0, left.start - 8), left.start):
-                return None
-            whole = counted.after_of(line, number.end, 2) or counted.whole(line, number.end)
-            return Found("fraction", (left.start, number.end), "multiple", number.value, approx=left.approx, counted=whole)  # fmt: skip
+        if _ORDINAL.search(line, max(0, left.start - 8), left.start):
+            return None  # the first half of the year
+        whole = counted.after_of(line, number.end, 2, is_whole=True) or counted.whole(line, number.end)
+        is_part = whole is None and counted.of_them(line, number.end)
+        return Found("fraction", (left.start, number.end), "multiple", number.value, approx=left.approx, counted=whole, of_them=is_part)  # fmt: skip
+
+    def _ratio(self, left: Left, number: Numeral) -> Found | None:
+        """One in four women."""
+        line = self.line
         ratio = _RATIO.match(line, number.end) if number.scale == 1 and number.value < 100 else None
         of = ratio and numerals.read(line, ratio.start("of"))
         if not ratio or not of or of.value <= number.value or around.unit(line, ratio.end())[0]:
@@ -329,14 +358,14 @@ class _Reader:
             return one
         if joined := _COMPOUND.match(line, end):
             one.rule, one.counted = "compound", joined.span("noun")
-            return one if joined["noun"].lower() in english().lists["compounds"] else None
+            is_free = number.form == "digits" and joined["noun"].islower()  # 'a 160-character limit'
+            return one if is_free or joined["noun"].lower() in english().lists["compounds"] else None
         end = self._bounded(one, number, end)
-        if (them := counted.of_them(line, end)) and number.form != "multiples":
+        if counted.of_them(line, end) and number.form != "multiples":
             one.of_them = True
             return one if number.value != 1 or number.form == "digits" else None
-        del them
         is_one = number.form == "words" and number.value == 1
-        if is_one and (_NO_ONE.search(line, max(0, start - 9), start) or _SUPERLATIVE.match(line, end)):
+        if is_one and self._is_no_one(start, end):
             return None
         if number.form == "multiples":
             over = _OF.match(line, end)
@@ -347,14 +376,25 @@ class _Reader:
             one.counted = counted.after_of(line, end, 2)
         if not one.counted:
             return self._bare(start, left, one, number, end)
-        noun = line[slice(*one.counted)].lower()
-        if is_one and (noun.partition(" ")[0] in _NO_COUNT or noun in _NO_COUNT):
+        noun, head = line[slice(*one.counted)].lower(), counted.head(line, one.counted).lower()
+        if is_one and (noun.partition(" ")[0] in _NO_COUNT or head in _NO_COUNT):
             return None
+        if number.value == 1 and line[one.counted[0]].isupper() and not head.endswith("s"):
+            return None  # 'one China', '1 ID': names
+        if (unit := english().words.get(head)) and unit.kind == "duration":
+            one.kind, one.unit = unit.kind, unit.name  # 'seven turbulent years'
         if number.value == 2 and _THE.search(line, max(0, left.start - 6), left.start) and noun in english().lists["both"]:  # fmt: skip
             return None
         if not one.per:
             one.per, _ = around.per(line, one.counted[1])
         return one
+
+    def _is_no_one(self, start: int, end: int) -> bool:
+        """Whether 'one' is a pronoun, or says only that something is among others: 'is one of the goals'."""
+        line = self.line
+        if _NO_ONE.search(line, max(0, start - 9), start) or _SUPERLATIVE.match(line, end):
+            return True
+        return bool(_IS.search(line, max(0, start - 16), start) and _ONE_OF.match(line, end))
 
     def _is_name(self, start: int, left: Left, number: Numeral, last: Numeral) -> bool:
         """Whether a number names something: a part, a product, a year, an address, an item of a list."""
@@ -364,13 +404,13 @@ class _Reader:
         if left.approx or left.is_negative:
             return False
         before = nothing.word_before(line, start)
-        if nothing.is_label(before):
+        if nothing.is_label(before) or _GROUP_OF.search(line, max(0, start - 12), start):
             return True
-        is_plain = line[start:end].isdigit()
+        is_plain = bool(_PLAIN.fullmatch(line, start, end))
         noun = None
         if is_plain and nothing.year(line, start):
             noun = counted.phrase(line, end, 2)
-            if not noun or line[noun[0]].isupper() or line.count(" ", *noun) > 1:
+            if nothing.is_year_before_noun(line, start, noun):
                 return True
         is_capital = before[:1].isupper() and before[-1].isalnum() and not nothing.is_function(before)
         if is_capital and (is_plain or line[start].isupper()):
@@ -384,37 +424,48 @@ class _Reader:
             _AGED.search(line, max(0, start - 32), start)
             and _AGE_ENDS.match(line, end)
             and 1 <= number.value < 120
-            and not one.high
         ):
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one
+        if number.form == "words" and number.value == 1:
+            return None
+        if _OF_NUMBER.match(line, end):
+            return one
         apart = _APART.match(line, end)
-        if apart and apart["noun"] in english().lists["compounds"]:
-            one.rule, one.counted = "compound", apart.span("noun")
+        if (
+            apart
+            and (number.form == "digits" or number.value > 1)
+            and apart["noun"] not in english().lists["ends"]
+        ):
+            if number.scale == 1:
+                one.rule, one.counted = "singular", counted.phrase(line, end, 1)
             return one
         if number.form != "digits" and not (one.approx or number.scale > 1):
             return None
         is_written = number.scale > 1 or not line[start : number.end].isdigit()
+        if is_written:
+            return one
         if not _ENDS.match(line, end) or not (
-            is_written or one.approx or _MEASURES.search(line, max(0, left.start - 14), left.start)
+            one.approx or _MEASURES.search(line, max(0, left.start - 14), left.start)
         ):
             return None
         return one
 
 
 def _tie(line: str, found: Sequence[Found], dates: Sequence[nothing.Date]) -> None:
-    """Give figures the dates of their clauses: the next one behind, or the one that opens the sentence."""
-    for n, one in enumerate(found):
+    """Give figures the dates of their clauses: the next one behind, else the one that opens the sentence."""
+    n = 0
+    for one, following in zip_longest(found, found[1:]):
+        while n < len(dates) and dates[n].start < one.span[1]:
+            n += 1
         if one.kind == "duration":
             continue
-        nearest = found[n + 1].span[0] if n + 1 < len(found) else len(line)
-        for date in dates:
-            gap = line[one.span[1] : date.start]
-            if (
-                one.span[1] <= date.start <= min(nearest, one.span[1] + _GAP) and not _CLAUSE.search(gap)
-            ) or (
-                date.end <= one.span[0]
-                and date.start < 12
-                and not _CLAUSE.search(line, date.end, one.span[0])
-            ):
-                one.date = one.date or date.value
+        limit = min(following.span[0] if following else len(line), one.span[1] + _GAP)
+        if n < len(dates) and dates[n].end <= limit and not _CLAUSE.search(line, one.span[1], dates[n].start):
+            one.date = dates[n].value
+        elif (
+            n == 1
+            and dates[0].start < _OPENS
+            and not _CLAUSE.search(line, dates[0].end, min(one.span[0], _FAR))
+        ):
+            one.date = dates[0].value if one.span[0] < _FAR else None

@@ -89,14 +89,13 @@ def english() -> English:
             exact.setdefault(sign + symbol, unit)
             if sign == "µ":
                 exact["μ" + symbol] = unit
-    for area, short in (("square", "sq"), ("cubic", "cu")):
+    for area, short, powers in (("square", "sq", "2²"), ("cubic", "cu", "3³")):
         for unit in {one.name: one for one in words.values() if one.kind == "measure"}.values():
             if unit.name in ("foot", "yard", "inch", "mile") or unit.name.endswith("metre"):  # type: ignore[union-attr]
                 forms = [form for known in (words, exact) for form, one in known.items() if one == unit]
-                add(
-                    (f"{how} {form}" for form in forms for how in (area, short)),
-                    Unit("measure", f"{area} {unit.name}"),
-                )
+                whole = Unit("measure", f"{area} {unit.name}")
+                add((f"{how} {form}" for form in forms for how in (area, short)), whole)
+                exact |= {form + power: whole for form in forms if len(form) <= _SHORT for power in powers}
     for form, (name, per) in given["rates"].items():
         add([form], Unit("measure", name, per))
     by_word = {
@@ -104,9 +103,9 @@ def english() -> English:
             form: change
             for change in ("rise", "fall")
             for word in given[change][part]
-            for form in (_verb_forms(word) if part == "verbs" else {word, _plural(word)} if part == "nouns" else {word})
+            for form in (_verb_forms(word) if part in ("verbs", "transitive") else {word, _plural(word)} if part == "nouns" else {word})
         }
-        for part in ("verbs", "nouns", "after")
+        for part in ("verbs", "transitive", "nouns", "after")
     }  # fmt: skip
     return English(
         exact,

@@ -15,25 +15,27 @@ _DAYS = rf"{_DAY}(?:\s*(?:-|–|—|to|and|&|,|or|through)\s*{_DAY}){{0,3}}"
 _YEAR = r"(?:1[5-9]|2[01])\d\d"
 _DATE = re.compile(
     rf"(?P<day>{_DAYS})\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>{_YEAR})\b)?"
-    rf"|(?P<month_first>{MONTH})(?:\s+{_DAYS})?(?:\s*,?\s*(?:of\s+)?(?P<its_year>{_YEAR})\b)?"
+    rf"|(?P<month_first>{MONTH})(?:\s+(?P<its_day>{_DAYS}))?(?:\s*,?\s*(?:of\s+)?(?P<its_year>{_YEAR})\b)?"
 )
 _CHAIN = re.compile(
     r"\d++(?P<joint>[-‐‑–/.:])\d++(?:(?P=joint)\d++)++\w*"  # 2025-09-19, 1.2.3, 555-123-4567
     r"|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}\b|\d{5,}[-–]\d+|\d{1,4}[-–]\d{5,}"  # telephones
     rf"|{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|\d\d)\b(?!\s*(?i:percent|per\s+cent|%|million|billion))"
-    r"|\d{1,2}:\d\d\b(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?:GMT|UTC)\b"
+    r"|\d{1,2}:\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?:GMT|UTC)\b"
     r"|\d++(?:,\d{3})*(?i:st|nd|rd|th)\b"
-    r"|(?:\d\d|\d{3}0)['’]?s\b"  # the 1990s, the 90s
-    r"|\d++(?:/\d++)+(?!\s+of\b)|\d++(?:,\d{1,2})++(?![\d])|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
+    r"|\d+\s?:\s?\d+|(?:\d\d|\d{3}0)['’]?s\b"  # the 1990s, the 90s
+    r"|\d++(?:/\d++)+(?!\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour))|\d++(?:,\d{1,2})++(?![\d])|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
 )
 _LONE_YEAR = re.compile(rf"{_YEAR}(?![\w%]|[.,]\d|\s*-?\s*(?i:percent|per\s+cent|million|billion|thousand))")
+# Until a year of these, a number like it is a year before any noun: 'the 2006 elections'.
+_RECENT = range(1900, 2040)
 _WHEN = re.compile(
     r"(?i:\b(?:by|in|since|until|till|before|through|from|during|of|to|for|after|year|early|late|mid|around|end|fiscal|fy|spring|summer|autumn|fall|winter|between|than)\b|[(–-])"
     r"[\s-]*\(?\Z"
 )
-_WORD = re.compile(r"(?P<word>[^\s(\[“\"‘]+)\s+(?:No\.?\s*|Nos\.\s*|number\s+)?\Z")
+_WORD = re.compile(r"(?P<word>[^\s(\[“\"‘]+)\s+\Z")
 _AND = re.compile(r"\s*(?:,|and|to|or|&|[-–—]|through|,\s*and)\s*|\s*\(\d{4}\)\s*(?:,|and)\s*\Z")
-_MARKER = re.compile(r"\W*(?:\d{1,3}|[a-z])(?:[.)](?=\s)|\Z)")
+_MARKER = re.compile(r"\W*(?:\d{1,3}(?:[.)](?=\s)|\Z)|(?:\d{1,2}\.){1,3}\d{0,2}\s+(?=[A-Z]))")
 _BRACKETED = re.compile(r"[(\[]\d{1,4}[)\]]")
 
 
@@ -51,8 +53,14 @@ def date(line: str, start: int) -> tuple[int, Date | None]:
     if not match or (match["month_first"] and not re.search(r"\d", match[0])):
         return 0, None
     month = _MONTHS[(match["month"] or match["month_first"]).rstrip(".").lower()]
-    year = match["year"] or match["its_year"]
-    return match.end(), Date(start, match.end(), f"{year}-{month:02}") if year else None
+    year, days = (
+        match["year"] or match["its_year"],
+        re.findall(r"\d+", match["day"] or match["its_day"] or ""),
+    )
+    if not year:
+        return match.end(), None
+    day = f"-{int(days[0]):02}" if len(days) == 1 else ""
+    return match.end(), Date(start, match.end(), f"{year}-{month:02}{day}")
 
 
 def chain(line: str, start: int) -> int:
@@ -67,6 +75,19 @@ def year(line: str, start: int) -> int:
     return match.end() if match else 0
 
 
+def is_year_before_noun(line: str, start: int, noun: tuple[int, int] | None) -> bool:
+    """Whether a number that can be a year is one, though a noun follows: 'the 2006 elections', not '2000 people'."""
+    if not noun or line[noun[0]].isupper() or line.count(" ", *noun) > 1:
+        return True
+    value = int(line[start : start + 4])
+    return (value in _RECENT and value % 100 > 0) or word_before(line, start).lower() in (
+        "the",
+        "of",
+        "our",
+        "its",
+    )
+
+
 def is_dated(line: str, start: int) -> bool:
     """Whether what stands before a year says so: 'in', 'by', 'since'."""
     return bool(_WHEN.search(line, max(0, start - 24), start))
@@ -76,7 +97,7 @@ def is_marker(line: str, start: int, end: int) -> bool:
     """Whether a number numbers the sentence or a note: '3. Strengthen …', '[12]'."""
     if start and _BRACKETED.match(line, start - 1):
         return True
-    match = _MARKER.match(line)
+    match = _MARKER.match(line, 0, start + 12) if start < 8 else None
     return bool(match and match.end() >= end)
 
 

@@ -55,11 +55,11 @@ START = (
     rf"|{'|'.join(_MANY)}|twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:es?|ed|ing)|(?:{WORD}|hundred|thousand)fold)(?![^\W_]))"
 )
 _DIGITS = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|\d++(?:/\d++(?=\s+of\b))?)?"
+    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
     r"(?P<part>\.\d++)?(?P<sign>\s?[½⅓⅔¼¾⅕⅛])?(?:×10(?P<power>[-−–]?\d{1,2}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
-    rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s?-?\s?(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
+    rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s*-?\s*(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
 )
 _LETTER = re.compile(r"[kKmMbBtT](?![^\W_])")
 _ARTICLE = re.compile(r"an?[\s-]+", re.I)
@@ -78,7 +78,7 @@ _WHOLE = re.compile(
     re.I,
 )
 _MULTIPLES = re.compile(
-    rf"(?:(?P<several>several)[\s-]+(?P<scale>{_GROUP}|{_SCALE})|(?P<one>{'|'.join(_MANY)})(?P<more>(?:\s+(?:of|and)\s+(?:{'|'.join(_MANY)})){{0,2}}))(?![^\W_])",
+    rf"(?:(?P<several>several)[\s-]+(?P<scale>{_GROUP}|{_SCALE})|(?P<one>{'|'.join(_MANY)})(?P<more>(?:\s+of\s+(?:{'|'.join(_MANY)})){{0,2}}))(?![^\W_])",
     re.I,
 )
 _TIMES_WORD = re.compile(
@@ -109,7 +109,7 @@ def _digits(text: str, start: int, is_money: bool) -> Numeral | None:
     match = _DIGITS.match(text, start)
     if not match or match.end() == start or len(match[0]) > 24:  # what is longer, nobody wrote as a figure
         return None
-    over, _, under = (match["whole"] or "0").partition("/")
+    over, _, under = (match["whole"] or "0").replace("⁄", "/").partition("/")
     value = float(re.sub(r"\D", "", over) + (match["part"] or "")) / (float(under or 1) or 1)
     if match["sign"]:
         value += _SIGNS[match["sign"].strip()]
