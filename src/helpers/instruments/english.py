@@ -39,12 +39,21 @@ class English:
         named = frozenset(n for span in actors for n in _within(tokens, span))
         sentence = Sentence(text, tokens, is_headline, wishes, named)
         for one in known:
-            if inside := _within(tokens, one.span):
+            if inside := self._whole(tokens, _within(tokens, one.span), one):
                 sentence.named.append((inside[0], inside[-1], one))
                 sentence.ends.add(inside[-1])
         self._namer.name(sentence)
         self._teller.tell(sentence)
         return [one for _, _, one in sentence.named]
+
+    def _whole(self, tokens: Sequence[Token], inside: Sequence[int], one: Found) -> Sequence[int]:
+        """The words of a naming with its noun, where that is written small: the Belt and Road initiative."""
+        after = inside[-1] + 1 if inside else len(tokens)
+        noun = self._words.noun(tokens, after) if after < len(tokens) else None
+        if noun is None or noun.kind != one.kind or tokens[after].is_capital:
+            return inside
+        one.span = one.span[0], tokens[noun.last].end
+        return range(inside[0], noun.last + 1)
 
 
 def _within(tokens: Sequence[Token], span: Span) -> Sequence[int]:

@@ -48,7 +48,7 @@ class _Document:
             one.instrument_id = f"{one.kind}:{one.name}"
         else:
             self._name(one)
-        self._latest[one.head] = self._latest[one.kind] = one
+        self._latest[one.head] = one
         if not one.is_described or one.status_span:
             self._keep(one)
 

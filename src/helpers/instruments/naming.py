@@ -17,7 +17,7 @@ _ROMAN = re.compile(r"[IVX]+\Z|\d+(?:\.\d+)?\Z")
 _MONTHS = frozenset(name.lower() for names in reading()["months"] for name in names)
 _BEHIND = frozenset({"of", "on", "for", "against", "concerning", "regarding"})
 _BEHIND_KIND = {
-    "forum": {"with"}, "agreement": {"to", "with", "in"}, "document": {"to", "with", "in"},
+    "forum": {"with"}, "agreement": {"to", "with"}, "document": {"to", "with"},
     "framework": {"to", "with", "in"},
 }  # fmt: skip
 _LISTED = ("and", "&")
@@ -132,6 +132,8 @@ class Namer:
         if not own and sum(token.is_capital for token in before) < _NAMING:
             is_name = noun.is_plural or (noun.in_names and noun.kind != "document")
             return None if is_name else self._short(sentence, noun, first)
+        if noun.is_plural and not any(self._is_own(token) for token in before):
+            return None
         if len(own) < 2 and (noun.is_plural or (noun.in_names and noun.kind == "forum")):
             return None
         is_quoted = sentence.low(first - 1) == '"' and sentence.low(last + 1) == '"'
@@ -207,7 +209,10 @@ class Namer:
         while last - noun.last < 2 * _LONGEST:
             joiner = sentence.low(last + 1)
             is_listed = last > noun.last and (joiner in _LISTED or self._lists(sentence, last + 1))
-            if joiner not in joiners and not is_listed:
+            is_saving = joiner == "the" and tokens[last].low.endswith(
+                "ing"
+            )  # the Fund for Saving the Aral Sea
+            if joiner not in joiners and not is_listed and not is_saving:
                 break
             end = self._stretch(sentence, last + 1)
             if end is None or not self._takes_in(sentence, noun, last + 1, end):
@@ -256,6 +261,8 @@ class Namer:
         """Whether a name takes in the words behind it: not another name that is listed with it, and not an instrument of
         the same kind, but for the forum that a conference belongs to."""
         other = self._words.noun_ending(sentence.tokens, last)
+        if self._words.has("titles", sentence.low(joiner + 1)):
+            return False
         if sentence.low(joiner) in (*_LISTED, ","):
             after = sentence.low(joiner + 1)
             is_name = sentence.tokens[joiner + 1].is_capital or after in ("on", "for")
@@ -275,10 +282,10 @@ class Namer:
         whole = tokens
         if self._belongs(sentence, noun, last):
             tokens = sentence.tokens[noun.last + 2 : last + 1]  # what the conference belongs to
-        words, aliases = _parts(tokens)
+        words, aliases = _parts(tokens, noun.kind == "forum")
         years = [token.text for token in whole if YEAR.match(token.text)]
         return Found(
-            sentence.span(first, last), noun.kind, words, rule, noun.head.split()[-1], aliases=aliases,
+            sentence.span(first, last), noun.kind, words, rule, noun.short, aliases=aliases,
             date=years[0] if len(years) == 1 else None,
         )  # fmt: skip
 
@@ -294,7 +301,7 @@ class Namer:
         return (
             at,
             noun.last,
-            Found(span, noun.kind, words, "short form", noun.head.split()[-1], is_short=True),
+            Found(span, noun.kind, words, "short form", noun.short, is_short=True),
         )
 
     def _described(self, sentence: Sentence, noun: Noun) -> Naming | None:
@@ -305,9 +312,14 @@ class Namer:
         own = [
             t for t in tokens[first : noun.first] if t.low != "and" and not self._words.has("empty", t.low)
         ]
-        if self._words.has("indefinite", before) or (noun.in_names and noun.head != "report"):
+        if noun.in_names and noun.head != "report":
             return None
-        if noun.is_plural and not (noun.kind == "operation" and own):
+        if noun.is_plural:
+            is_one = any(self._words.has("particular", token.low) for token in own)  # special operations
+        else:
+            owner = first > 0 and tokens[first - 1].is_owner
+            is_one = first == 0 or owner or self._words.has("determiners", before)
+        if not is_one:
             return None
         last = self._complement(sentence, noun.last)
         if last == noun.last and not own:
@@ -318,10 +330,12 @@ class Namer:
         if inner and inner.kind == "index" and kind == "document":
             kind, begin = "index", noun.last + 2  # a report on an index is how the index is published
         span = sentence.span(begin, last)
-        while begin < noun.first and self._words.has("empty", tokens[begin].low):
+        while begin < noun.first and (
+            self._words.has("empty", tokens[begin].low) or tokens[begin].low == "and"
+        ):
             begin += 1
         words = tuple(token.text for token in tokens[begin : last + 1] if token.is_word)
-        head = noun.head.split()[-1]
+        head = noun.short
         is_definite = before in ("the", "this") and last == noun.last
         return (
             first,
@@ -398,8 +412,9 @@ def is_time(sentence: Sentence, n: int) -> bool:
     )
 
 
-def _parts(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a name without years, articles and quotation marks, and the short names in brackets."""
+def _parts(tokens: Sequence[Token], is_forum: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a name without years, articles and quotation marks, and the short names in brackets; the tenth
+    edition of a forum is the forum."""
     words: list[str] = []
     aliases: list[str] = []
     is_bracketed = is_quoted = False
@@ -408,7 +423,7 @@ def _parts(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         is_quoted ^= token.text == '"'
         if token.is_word and is_bracketed:
             aliases += [token.text] if token.is_capital else []
-        elif token.is_word and (is_quoted or not token.is_number):
+        elif token.is_word and (is_quoted or not token.is_number or not (is_forum or token.is_year)):
             words.append(token.text)
     while len(words) > 1 and words[0] in ("the", "The", "of", "all"):
         words = words[1:]

@@ -14,7 +14,7 @@ from helpers.actors.names import Names
 from helpers.codebook.folding import HAN, Slice, slices
 from helpers.instruments.chinese import Chinese
 from helpers.instruments.english import English
-from helpers.instruments.found import NAMED, Found, Span, Spans
+from helpers.instruments.found import NAMED, Found, Span
 from helpers.instruments.register import Instrument, Instruments
 from helpers.tables import by
 
@@ -58,9 +58,11 @@ class Scanner:
                     wishes = "proposed" if _WISHES.match(folded) else None
                 here = bodies.get(sentence["sentence_id"], ())
                 named = [_folded(part, start, mention) for mention in here]
-                known = Spans(place for place, mention in zip(named, here, strict=True) if _is_known(mention))
+                known = {
+                    name for m in here if _is_known(m) for name in (m["name"], text[m["start"] : m["end"]])
+                }
                 for one in self._scan(folded, named, is_heading, NAMED if is_heading else wishes):
-                    if not one.name and known.holds(*one.span):
+                    if not one.name and " ".join(one.words) in known:
                         continue  # the United Nations Development Programme is a body
                     one.span = part.unfold(start + one.span[0], start + one.span[1])
                     if one.status_span:

@@ -12,11 +12,15 @@ from helpers.instruments.words import Sentence, Words
 Told = tuple[str, Span]
 
 _REACH = 14  # words between a naming and its verb
+_BEFORE = 4  # words between 'until' and a naming
 _NEAR = 8  # words between a verb and the name that is its object
 _AROUND = ("be", "have", "will", "should", "adverbs", "negative", "planning")
 # Between two namings of which one verb tells: signed A and B; the event of the Week was held.
 _LISTED = re.compile(r"and|and the|,|, the|, and|, and the|and an?")
 _PART = re.compile(r"and|and the|\W*(?:\w+ ){0,3}of the")
+_BREAKS = (",", ";", ":", "!", "?", ".", "--", "-")
+_OTHERWISE = ("and", "or", "but")  # the verb behind them has another subject
+_ENDS = ("", *'.,;:)"-')
 _MARKS = ('"', "[", "*")
 
 
@@ -32,13 +36,18 @@ class Teller:
             following = sentence.named[n + 1][0] if n + 1 < len(sentence.named) else len(sentence.tokens)
             before = sentence.named[n - 1][1] if n else -1
             told = (
-                self._behind(sentence, one.kind, last, following)
+                self._behind(
+                    sentence, one.kind, last, following, is_open=self._is_conditional(sentence, first)
+                )
                 or self._before(sentence, one.kind, first, before)
                 or self._over(sentence, one.kind, last)
             )
             if told:
                 one.status, one.status_span = told
         self._share(sentence)
+
+    def _is_conditional(self, sentence: Sentence, first: int) -> bool:
+        return self._words.meets("conditional", sentence.lows(first - _BEFORE, first))
 
     def _share(self, sentence: Sentence) -> None:
         pairs = list(zip(sentence.named, sentence.named[1:], strict=False))
@@ -122,8 +131,11 @@ class Teller:
             return None
         while n >= 0 and first - n < _NEAR and self._is_around_noun(sentence, n):
             n -= 1
-        if self._wishes(sentence, n, kind):
-            return "proposed", sentence.span(n, at)
+        is_call = sentence.low(n + 1) == "for" and self._words.meets(
+            "calling", sentence.lows(n - _REACH, n + 1)
+        )
+        if is_call or self._wishes(sentence, n, kind):
+            return "proposed", sentence.span(n + (n < 0 or is_call), at)
         if self._words.has("planning", sentence.low(n)):
             return "planned", sentence.span(n, at)
         if self._words.meets("negative", sentence.lows(n - 2, n + 1)):
@@ -132,7 +144,7 @@ class Teller:
 
     def _is_around_noun(self, sentence: Sentence, n: int) -> bool:
         low = sentence.low(n)
-        is_small = self._words.has("joiners", low) or self._words.has("empty", low)
+        is_small = any(self._words.has(name, low) for name in ("joiners", "empty", "swift"))
         is_noun = self._words.nominal_ending(sentence.tokens, n) and not self._words.has("proposing", low)
         return is_small or bool(is_noun)
 
@@ -174,9 +186,11 @@ class Teller:
         is_item = n < 0 or (sentence.low(n) in (":", "-", ".", ")") and n < _NEAR)
         if sentence.wishes == NAMED:
             return None  # a heading
+        if self._words.meets("thanking", sentence.lows(n - _REACH, n + 1)):
+            return status
         if is_item or (sentence.low(n) == "and" and sentence.low(0).endswith("ing")):
             return "under_way" if status == "done" else sentence.wishes or status
-        return "proposed" if self._words.meets("proposing", sentence.lows(n - _REACH, n + 1)) else None
+        return "proposed" if self._words.meets("proposing", sentence.lows(n - _NEAR, n + 1)) else None
 
     def _base(self, sentence: Sentence, status: str, n: int) -> str | None:
         """Will launch; should launch; agreed to launch; called on others to launch; to launch."""
@@ -206,36 +220,41 @@ class Teller:
 
     # The verb behind it
 
-    def _behind(self, sentence: Sentence, kind: str, last: int, following: int) -> Told | None:
-        """Was launched; launched in; which concluded; is set to be published."""
-        for n in range(last + 1, min(last + _REACH, len(sentence.tokens))):
-            low = sentence.low(n)
-            if low in (",", "--", "-"):
-                if n > last + 1 or not (
-                    sentence.low(n + 1) == "which" or self._participle(sentence, n + 1, kind)
-                ):
-                    return None
-            elif low in (";", ":", "!", "?", ".") or low in (
-                "said",
-                "says",
-                "who",
-                "where",
-                "when",
-                "he",
-                "she",
-                "they",
-                "it",
-                "we",
-                "i",
-            ):
+    def _behind(
+        self, sentence: Sentence, kind: str, last: int, following: int, *, is_open: bool
+    ) -> Told | None:
+        """Was launched; launched in; which concluded; is set to be published. `is_open`: behind 'until' or 'if'."""
+        n = self._verb_behind(sentence, kind, last)
+        if n is None or n >= following:
+            return None  # it says so of what is named next
+        if self._words.has("due", sentence.low(n)):
+            return "planned", sentence.span(n, n + 1)
+        if not self._words.is_auxiliary(sentence.low(n)):
+            return self._participle(sentence, n, kind)
+        if sentence.low(n - 1) in _OTHERWISE or (is_open and sentence.low(n) in ("is", "are")):
+            return None
+        return self._passive(sentence, n - (sentence.low(n - 1) == "to"), kind)
+
+    def _verb_behind(self, sentence: Sentence, kind: str, last: int) -> int | None:
+        """The word behind a naming that may say what became of it."""
+        if sentence.is_joined(last) and sentence.tokens[last + 1].is_capital:
+            return None  # the Convention Secretariat
+        first = last + 1
+        if sentence.low(first) in (",", "--", "-"):
+            first += 1
+            if sentence.low(first) not in ("which", "to") and not self._may_tell(sentence, first, kind):
                 return None
-            elif any(self._words.has(name, low) for name in ("be", "have", "will", "should")):
-                if n >= following or sentence.low(n - 1) in ("and", "or", "but"):
-                    return None  # it says so of somebody else
-                return self._passive(sentence, n - (sentence.low(n - 1) == "to"), kind)
-            elif n < following and (told := self._participle(sentence, n, kind)):
-                return told
+        for n in range(first, min(last + _REACH, len(sentence.tokens))):
+            if self._may_tell(sentence, n, kind):
+                return n
+            if self._words.has("others", sentence.low(n)) or sentence.low(n) in _BREAKS:
+                return None
         return None
+
+    def _may_tell(self, sentence: Sentence, n: int, kind: str) -> bool:
+        is_due = self._words.has("due", sentence.low(n)) and sentence.low(n + 1) in ("to", "for")
+        is_verb = self._words.is_auxiliary(sentence.low(n)) or self._participle(sentence, n, kind) is not None
+        return is_due or is_verb
 
     def _participle(self, sentence: Sentence, n: int, kind: str) -> Told | None:
         """Launched in April, concluded on Thursday; before an article it would have an object of its own."""
@@ -244,7 +263,7 @@ class Teller:
             return None
         verb, last = found
         status, after = verb.status(kind), sentence.low(last + 1)
-        is_bound = self._words.has("bound", after) or not after[:1].isalnum()
+        is_bound = self._words.has("bound", after) or after[:1] in _ENDS
         return (status, sentence.span(n, last)) if status and is_bound else None
 
     def _passive(self, sentence: Sentence, first: int, kind: str) -> Told | None:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from helpers.instruments.found import Found, Span
 from helpers.instruments.register import Instruments
 from helpers.instruments.verbs import Verb, conjugation, nominal
-from helpers.sources.metadata import any_of
 
 # A year that runs into a capital is a slip of the pen: 2024China.
 _INITIALS = r"(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?"
@@ -45,6 +44,10 @@ class Token(NamedTuple):
         return bool(_NUMBER.match(self.text))
 
     @property
+    def is_year(self) -> bool:
+        return self.text[0].isdigit() and not self.text.endswith(("st", "nd", "rd", "th"))
+
+    @property
     def is_owner(self) -> bool:
         return self.text.endswith(("'s", "s'")) and self.low not in _OWN
 
@@ -61,6 +64,11 @@ class Noun(NamedTuple):
     head: str
     is_plural: bool
     in_names: bool
+
+    @property
+    def short(self) -> str:
+        """The word by which it is taken up: memorandum of a memorandum of understanding."""
+        return re.split(r" (?:of|for|to) ", self.head)[0].split()[-1]
 
 
 @dataclass
@@ -129,6 +137,9 @@ class Words:
 
     def has(self, name: str, word: str) -> bool:
         return word in self._lists[name]
+
+    def is_auxiliary(self, word: str) -> bool:
+        return any(word in self._lists[name] for name in ("be", "have", "will", "should"))
 
     def meets(self, name: str, words: Sequence[str]) -> bool:
         return not self._lists[name].isdisjoint(words)
