@@ -58,6 +58,43 @@ def test_what_is_no_number(run: str) -> None:
     assert chinese.numeral(run) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "approx", "counted"),
+    [
+        ("袭击造成近百人受伤。", 100, "nearly", "人"),
+        ("百余名警察赶到现场。", 100, "over", "警察"),
+        ("爆炸致12死。", 12, None, "死"),
+        ("企业数量超过 4,400 家，仍在增加。", 4400, "over", "企业"),
+        ("用户已达2.3亿。", 230_000_000, None, "用户"),
+        ("平台拦截短信36.2亿条。", 3_620_000_000, None, "短信"),
+        ("缔结条约169项。", 169, None, "条约"),
+        ("三名遇难者的身份尚未确认。", 3, None, "遇难者"),
+        ("他们提出三个重要的问题。", 3, None, "重要的问题"),
+        ("三份文件的内容已经公布。", 3, None, "文件"),
+        ("30名来自各国的学员毕业。", 30, None, "学员"),
+    ],
+)
+def test_what_news_tell(text: str, value: float, approx: str | None, counted: str) -> None:
+    (row,) = found(text)
+    assert (row["value"], row["approx"], row["counted"]) == (value, approx, counted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他说三道四。",
+        "四处都是烟。",
+        "这里五花八门。",
+        "二道河边。",
+        "每一个国家。",
+        "判若两人。",
+        "前50名。",
+    ],
+)
+def test_set_phrases_count_nothing(text: str) -> None:
+    assert [text[row["start"] : row["end"]] for row in found(text)] == []
+
+
 def test_an_amount_told_in_two_currencies_is_told_once() -> None:
     first, second = found("项目耗资3亿元（约合4400万美元）。")
     assert second["equals"] == first["quantity_id"]

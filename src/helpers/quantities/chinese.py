@@ -21,6 +21,7 @@ from helpers.segments import HAN
 from helpers.tables import data_file
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ALONE = ("百", "千", "万", "亿")
 _LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _TENS = {"廿": 2, "卅": 3}
 _SIMPLIFIED = simplified()
@@ -42,10 +43,10 @@ _SECTION = re.compile(
 )
 _RUN = (
     rf"(?:(?:数以|成千上|成百上|好几|(?<![人总次件户指参岁])数|几|(?<![网线以之路会晚早桌街船车身手地])上)(?=[十百千万亿]))?(?:{_DECIMAL}|[{_NUMERAL}]++|[壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{{2,}}+)"
-    rf"(?:点[{_HAN_DIGIT}]++)?(?:(?:[余多来几](?=[十百千万亿兆]))?{_TIMES}|{_DECIMAL}{_TIMES})*+"
+    rf"(?:点[{_HAN_DIGIT}]++)?(?:(?:[余多来几](?=[十百千万亿兆])|\s(?=[万亿兆]))?{_TIMES}|{_DECIMAL}{_TIMES})*+"
     r"(?:(?<=[十百])几|(?<=十)来(?=[个名位人家件年天次])|(?<=[\d十百千万亿])(?:余|多)(?![边元少样方重额下地])|计)?"
 )
-_SCAN = re.compile(
+_SCAN = (
     rf"(?P<not>第\s*+[\d{_NUMERAL}]++(?:[、至到—–~-]+[\d{_NUMERAL}]++)*+|[A-Za-z][A-Za-z.]*+[-—.]?\d[\w.]*+"
     rf"|\d++(?:[-/.:：·]\d++){{2,}}|(?<!\d)0\d++-\d++|\d{{1,2}}[:：]\d++)"
     r"|(?P<doubled>翻(?:[了上]?(?P<times>[一两二三四])番|番|倍|了?一倍))"
@@ -53,6 +54,7 @@ _SCAN = re.compile(
     rf"|(?:(?P<parts>[百千]分之)|(?P<below>{_RUN})分之)?(?P<run>{_RUN})"
 )
 _SEPARATED = re.compile(r"\s?(?:[—–~～-]{1,2}|至|到)\s?")
+_SPACE = re.compile(r"\s")
 _INNER = re.compile("[余多几来]")
 _PARTS = {"%": 1.0, "‰": 0.1, "成": 10.0}
 _NEXT = re.compile(rf"(?:百分之|(?:US|HK)?[$€£¥￥])?(?P<run>{_RUN})")
@@ -63,19 +65,22 @@ _SAME_CLAUSE = re.compile(
     r"(?:年?[底末初中前后]|之前|以前|以来)?[，,]?(?:(?!去年|今年|目前|现在|如今|昨)[^，。；：！？,;:!?（）()\n])*"
 )
 _CHANGED = re.compile(r"的(增长|增幅|涨幅|升幅|提高|上升|下降|降幅|跌幅|减少)")
+_ABOUT = re.compile(r"(?:近|约|逾|超|过|超过)$")
 _TOLD = re.compile(r"[达为至到共]$")
-_SELVES = frozenset(["人", "人次", "国", "国家", "省", "市", "县", "州", "票", "席", "字", "词", "校", "城", "村", "部门", "单位", "区", "院", "团"])  # fmt: skip
 _PEOPLE = re.compile(r"[者员家师官生民人手犯警兵客工长表宾]")
 _ONLY = re.compile(r"每(?![一个次当])|仅|只[有剩]|唯一|(?<!公)共(?![同和产识享])|至少|最多|至多|超过")
 _HARM = re.compile("死|伤|遇难|遇害|丧生|失踪|身亡|被捕|落网|获救")
 _SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整上下前后]|新的)$")
 _LASTED = re.compile(r"(?:历时|为期|长达|耗时|用了|花了|经过|[达了已])$")
 _THEM = re.compile(r"其中(?:有|约有|的)?$")
-_TRAILING = re.compile(r"(?:[和与及或、的等]|以及|情况下|(?<=..)[中里内后前时下上])+$")
+_TRAILING = re.compile(r"(?:[和与及或、的等]|以及|情况下|(?<=..)[中里内后前时下上]|之一)+$")
 _FILLING = re.compile(
-    r"(?:达到?|总[数计共]|合计|共[计有]?|累计|就有|约有|[为有各仅达]|只有|多达|高达|超过)*$"
+    r"(?:达到?|(?:总|人)?数量?|规模|总[计共量]|合计|共[计有]?|累计|就有|约有|已经?|现有?|[为有各仅达]|只有|多达|高达|超过)*$"
 )
 _NO_THING = re.compile(r"[以于到至分近是会和及或年月日来后前中里内上下]$")
+_COUNTING = frozenset(
+    f"{_HAN_DIGIT}十几数0123456789"
+)  # a noun phrase ends where one of them opens the next figure
 _MARKED = re.compile(r"[，。；：！？,;:!?（）()是]|了(?!解)")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
 # A clause before the noun: 名来自各国的执法人员.
@@ -90,13 +95,14 @@ _ADJECTIVE = re.compile(
 _ASPECT = re.compile("[了着过](?![解得程去])")
 _SHORT = frozenset("投打买看做说想进用给换丢输赢杀开写见到有")  # verbs of one character; others have two
 _HAS_HAN = re.compile(rf"[{HAN}A-Za-z]")
-_HAN_ONLY = re.compile(rf"[{HAN}A-Za-z·]+")
+_HAN_ONLY = re.compile(rf"(?:[{HAN}A-Za-z·]|\d[A-Z])+")
 
 
 @dataclass(frozen=True)
 class _Words:
     """The patterns made of the lists in data/units.yaml."""
 
+    scan: re.Pattern[str]
     before: re.Pattern[str]
     tail: re.Pattern[str]
     change: re.Pattern[str]
@@ -105,6 +111,7 @@ class _Words:
     cut: re.Pattern[str]  # … and behind what one begins that stands before its figure
     verb: re.Pattern[str]
     takes: re.Pattern[str]
+    selves: frozenset[str]  # measure words that are what they count
     bounds: Mapping[str, str]
     behind: Mapping[str, str]
     money: Mapping[str, str]
@@ -123,7 +130,7 @@ def _any(words: Iterable[str]) -> str:
 
 def _patterns(listed: str) -> str:
     """Any of the words, each of which may be a pattern."""
-    return "|".join(sorted(listed.split(), key=len, reverse=True))
+    return "|".join(sorted(listed.split(), key=lambda word: len(word.partition("(?")[0]), reverse=True))
 
 
 @cache
@@ -140,16 +147,17 @@ def _words() -> _Words:
     change = f"{_patterns(lists['change']['rise'])}|{_patterns(lists['change']['fall'])}"
     unit = (
         rf"[%‰]|(?P<points>个?百分点)|(?P<fold>倍)"
-        rf"|成(?P<more>[一二三四五六七八九])?(?![为功立员果都本就效熟长分人千百语品交因了绩])"
+        rf"|成(?P<more>[一二三四五六七八九])?(?![为功立员果都本就效熟长分人千百语品交因了绩群])"
         rf"|(?P<money>{_any(money)})(?![首旦件素化论老帅宵])"
-        rf"|个(?P<inner>[多半])?(?P<apart>{apart})(?!刊)|(?P<named>{units})(?![级制度份底初末终轻]|代(?!表))"
+        rf"|个(?P<inner>[多半])?(?P<apart>{apart})(?!刊)|(?P<named>{units})(?![级制度份底初末终轻年]|代(?!表))"
         rf"|(?P<measure>点(?={'|'.join(lists['points'].split())})|大(?={'|'.join(lists['greats'].split())})"
         rf"|人(?!次|[民质口工类权道士才物大数均力体间家心情格脸为造文气形机])|{measures})"
     )
     when = "(?:去年|上年|原来|原先|过去|之前|目前|现在|(?:19|20)[0-9][0-9]年)的?"
     return _Words(
+        scan=re.compile(f"(?P<name>{_any(lists['names'].split())})|{_SCAN}"),
         before=re.compile(
-            rf"(?P<loose>至少|最多|至多|最少)[^{_BORDER}、\d{_NUMERAL}]{{1,6}}$|(?P<word>{_any(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?(?P<money>{_any(money)})?$"
+            rf"(?P<loose>至少|最多|至多|最少)[^{_BORDER}、\d{_NUMERAL}]{{1,6}}$|(?P<word>{_any(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?\s?(?P<money>{_any(set(money) - {'元', '块钱'})})?\s?$"
         ),
         tail=re.compile(
             rf"\s?(?:(?P<unit>{unit})(?P<half>半(?![径岛数导]))?)?(?P<behind>之?多(?![边元少样方重个])|{_any(behind)})?"
@@ -160,13 +168,15 @@ def _words() -> _Words:
         per=re.compile(rf"每(?P<each>{_any(pers)})|(?P<mean>{_any(pers)})均"),
         ends=re.compile(
             rf"[{_BORDER}{_OPENS}]|\d|[{_HAN_DIGIT}十几数][{_NUMERAL}余多几]*(?:{measures})|(?:{verbs})(?!者)|(?:{takes})了"
+            rf"|与(?=[^{_BORDER}]{{1,12}}(?:交流|会谈|会晤|签署|达成|通话|合作))|共(?=[邀有计同收派破抓培])"
             r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|来(?![宾访电函信者源])|现(?=[被已在])|以(?![色上下内外前后来及])|(?<![集其空初高])中(?![国方外东央小心期学文医华亚级欧型年间立])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|(?<![敌反相针绝应面配])对(?![象手话策外方口华])"
         ),
         cut=re.compile(
-            rf"{verbs}|{takes}|每(?:{_any(pers)})?|[的了对向在从给与比较]|其中|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
+            rf"{verbs}|{takes}|每(?:{_any(pers)})?|[的了对向在从给与比较]|[”’」』》]|其中|我国|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
         ),
         verb=re.compile(f"{verbs}|{takes}"),
         takes=re.compile(takes),
+        selves=frozenset(["人", *(word.partition("(")[0] for word in lists["selves"].split())]),
         bounds=bounds,
         behind=behind | {"之多": "over"},
         money=money,
@@ -216,7 +226,7 @@ def numeral(run: str) -> _Number | None:
     """
     if len(run) > _LONGEST:
         return None
-    run = run.translate(_FORMAL)
+    run = _SPACE.sub("", run).translate(_FORMAL)
     approx = None
     for lead in ("数以", "成千上", "成百上", "好几", "数", "几", "上"):
         if run.startswith(lead):
@@ -225,6 +235,7 @@ def numeral(run: str) -> _Number | None:
     if inner := _INNER.search(run):
         approx = approx or ("about" if inner[0] == "来" else "over")
         run = run.replace(inner[0], "")
+        run = f"一{run}" if run in _ALONE else run
     pairs = [
         place
         for place in re.finditer(rf"(?=([{_HAN_DIGIT}])([{_HAN_DIGIT}]))", run)
@@ -243,7 +254,7 @@ def numeral(run: str) -> _Number | None:
     value = _number(run)
     if value is None:
         return None
-    return _Number(value, None, approx, run == "一", len(run) == 4 and run.isdigit())
+    return _Number(float(f"{value:.15g}"), None, approx, run == "一", len(run) == 4 and run.isdigit())
 
 
 def _number(run: str, larges: str = "兆亿万", *, is_inside: bool = False) -> float | None:
@@ -306,9 +317,9 @@ class _Reader:
 
     def _figures(self) -> Iterator[tuple[Found, bool]]:
         at = 0
-        while match := _SCAN.search(self.plain, at):
+        while match := self.words.scan.search(self.plain, at):
             at = match.end()
-            if match["not"]:
+            if match["not"] or match["name"]:
                 continue
             read = self._doubled(match) if match["doubled"] else self._figure(match)
             if read:
@@ -325,7 +336,12 @@ class _Reader:
     def _figure(self, match: re.Match[str]) -> tuple[Found, bool] | None:
         """The figure at a numeral, and whether it may be an article."""
         start, end = match.span()
-        number = _Number(0.5) if match["half"] else numeral(match["run"])
+        run = match["run"]
+        if run in _ALONE and (
+            _ABOUT.search(self.plain[max(0, start - 2) : start]) or self.plain[end : end + 1] == "名"
+        ):
+            run = f"一{run}"  # 近百人, 百名
+        number = _Number(0.5) if match["half"] else numeral(run)
         if number is None:
             return None
         if match["below"] or match["half"] not in (None, "半"):
@@ -360,16 +376,19 @@ class _Reader:
         """Whether a numeral is a year, part of a slogan or of a date, or a set phrase such as 两国."""
         if number.is_year and tail["named"] == "年" and not tail["half"]:
             return True
+        measure = tail["measure"] or ""
         before = self.plain[max(0, start - 1) : start]
         if (
             before
             and before in _OPENS
             and any(letter in _CLOSES for letter in self.plain[start : start + _QUOTED])
         ):
-            return bool(tail["measure"])
-        if number.low == 2 and tail["measure"] == "国":
+            return bool(measure)
+        if (number.low == 2 and measure == "国") or (number.is_one and tail["money"] == "元"):
             return True
-        if before == "前" and (tail["measure"] or "") in ("名", "位", "强"):
+        if self.plain[start : tail.start("unit")] == "二" and measure not in ("", "人"):
+            return True  # 二道河, 二次革命: what is counted is 两
+        if before == "前" and measure in ("名", "位", "强"):
             return True  # 前50名
         return before in ("周", "届") and not tail["unit"]
 
@@ -441,7 +460,7 @@ class _Reader:
     ) -> tuple[Found, bool] | None:
         if number.is_one and (kind == "measure" or _SPOKEN_OF.search(self.plain[max(0, start - 2) : start])):
             return None
-        if unit == "degree" and not self.plain[start].isdigit():
+        if unit in ("degree", "watt") and not self.plain[start].isdigit():
             return None
         half = 0.5 if tail["half"] or tail["inner"] == "半" else 0.0
         approx = "over" if tail["inner"] == "多" else number.approx
@@ -508,6 +527,13 @@ class _Reader:
             if changed or follows:
                 word = changed[0] if changed else follows[1]  # type: ignore[index]
                 one.change = "rise" if self.words.rises.match(word) else "fall"
+        last = self.last
+        if (
+            last
+            and last.kind == one.kind
+            and self.plain[self.free : start] in ("和", "、", "与", "及", "以及")
+        ):
+            one.change = one.change or last.change  # 分别上升28%和76%
         if per := self.words.per.search(self.plain, clause, start):
             one.per = self.words.pers[per["each"] or per["mean"]]
         elif self.plain[end : end + 1] == "/" and (each := self.plain[end + 1 : end + 2]) in self.words.pers:
@@ -516,7 +542,6 @@ class _Reader:
             year = self.years[place - 1]
             if _SAME_CLAUSE.fullmatch(self.plain, year.end(), start) and start - year.end() < 2 * _WINDOW:
                 one.date = "-".join(part.zfill(2) for part in year.groups() if part)
-        last = self.last
         if last and one.kind == last.kind and (one.currency, one.unit) != (last.currency, last.unit):
             between = self.plain[last.span[1] : start]
             if between in ("（", "(") or (
@@ -539,7 +564,7 @@ class _Reader:
             if (self.plain[end : end + 1] == "的" or is_tenth) and not _CHANGED.match(self.plain, end):
                 one.counted = self._thing_after(end)
             return one
-        is_self = measure in _SELVES
+        is_self = measure in self.words.selves
         one.counted = (
             None
             if is_self
@@ -549,7 +574,7 @@ class _Reader:
         )
         if (
             one.counted is None
-            and measure != "次"
+            and measure not in ("次", "死", "伤")
             and (measure != "国" or self.plain[first - 1 : first] == "国")
         ):
             one.counted = self._thing_before(first, is_person=measure[:1] == "人")
@@ -563,6 +588,8 @@ class _Reader:
     def _thing_after(self, at: int, before: str = "", *, is_person: bool = False) -> Span | None:
         """The noun phrase behind a measure word: up to a verb, a mark or the next figure."""
         at += self.plain[at : at + 1] == "的"
+        if self.plain[at : at + 1] in tuple("、和与及或"):
+            return None
         if _RELATIVE.match(self.plain, at):
             mark = self.plain.find("的", at, at + _THING)
             if mark < 0 or _MARKED.search(self.plain, at, mark):
@@ -570,17 +597,24 @@ class _Reader:
             at = mark + 1
         limit = min(at + _THING, len(self.plain))
         stop = self.words.ends.search(self.plain, at, limit)
-        if not stop and limit < len(self.plain):
+        if not stop and limit < len(self.plain) and "的" not in self.plain[at:limit]:
             return None
         end = stop.start() if stop else limit
         if before in tuple("在从向为由与给对") and (verb := self.words.takes.search(self.plain, at + 1, end)):
             end = verb.start()  # 在三个城市建设数据中心
+        if (
+            stop
+            and stop[0][-1] not in _BORDER
+            and self.plain[end - 1] not in "和与及、的"
+            and stop[0][0] in _COUNTING
+        ):
+            end = max(at, self.plain.rfind("、", at, end)) if "、" in self.plain[at:end] else end
         if aspect := _ASPECT.search(self.plain, at, end):
             end = max(at, aspect.start() - (1 if self.plain[aspect.start() - 1] in _SHORT else 2))
         phrase = self.plain[at:end]
         owner = phrase.partition("的")[0]
         is_whole = _ADJECTIVE.search(owner) or (is_person and not _PEOPLE.match(owner[-1:]))
-        phrase = _TRAILING.sub("", phrase if is_whole else owner)
+        phrase = _TRAILING.sub("", phrase if is_whole and (stop or end == len(self.plain)) else owner)
         return (at, at + len(phrase)) if _HAS_HAN.search(phrase) and not _NO_THING.fullmatch(phrase) else None
 
     def _thing_before(self, start: int, *, is_person: bool) -> Span | None:
@@ -590,12 +624,12 @@ class _Reader:
         stretch = self.plain[begin:start]
         stretch = stretch[: len(stretch) - len(_FILLING.search(stretch)[0])]  # type: ignore[index]
         cuts = [match.end() for match in self.words.cut.finditer(stretch)]
-        phrase = stretch[cuts[-1] :] if cuts else stretch
+        at = begin + (cuts[-1] if cuts else 0)
+        phrase = _TRAILING.sub("", self.plain[at : begin + len(stretch)])
         if len(phrase) < 2 or not _HAN_ONLY.fullmatch(phrase) or _NO_THING.search(phrase):
             return None
         if is_person and not _PEOPLE.match(phrase[-1]):
             return None  # 现场有七八十人
-        at = begin + len(stretch) - len(phrase)
         return at, at + len(phrase)
 
     def _is_counted(self, one: Found, beside: list[Found]) -> bool:
