@@ -41,6 +41,7 @@ class _Patterns(NamedTuple):
     changed: re.Pattern[str]
     changed_by: re.Pattern[str]
     change: re.Pattern[str]
+    changing: frozenset[str]  # without one of these words before it, no figure tells a change
 
 
 def _any(words: Iterable[str]) -> str:
@@ -53,7 +54,7 @@ def _patterns() -> _Patterns:
     before, symbols_before = (_any(w for w in words.before if w[0].isalnum() is is_word) for is_word in (True, False))  # fmt: skip
     behind, symbols_behind = (_any(w for w in words.behind if w[0].isalnum() is is_word) for is_word in (True, False))  # fmt: skip
     nouns, after = (_any(words.changes[part]) for part in ("nouns", "after"))
-    verbs = _any({**words.changes["verbs"], **words.changes["transitive"]})
+    verbs = _any({**words.changes["verbs"], **words.changes["transitive"], **words.changes["by"]})
     currency = rf"(?:(?<![^\W\d_])(?:{_any(signs())})\s?)"
     between = r"(?:\s+(?:by|to|at|from|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
     return _Patterns(
@@ -70,6 +71,9 @@ def _patterns() -> _Patterns:
         re.compile(
             rf"(?:\s+|-)(?:(?:annual|yearly|pay|price|further|total|overall|net|average|wage|tax)\s+){{0,2}}(?:(?P<noun>{nouns})|(?P<after>{after}))\b",
             re.I,
+        ),
+        frozenset(
+            word.split()[0] for part in ("verbs", "transitive", "by", "nouns") for word in words.changes[part]
         ),
     )
 
@@ -116,8 +120,9 @@ def unit(line: str, end: int) -> tuple[Unit | None, int]:
     for last in reversed(ends):
         said = re.sub(r"[-\s]+", " ", line[first:last])
         found = words.exact.get(said) or words.words.get(said.lower())
-        # One capital letter apart from its number is more often a name: 'Group 2 A'.
-        if found and not (len(said) == 1 and said.isupper() and first > end and "." not in line[end - 3 : end]):  # fmt: skip
+        # With a capital letter a whole number is more often a name: 'Group 2 A', '3C'.
+        is_name = len(said) == 1 and said.isupper() and (first > end or said in "ABCFRT")
+        if found and not (is_name and "." not in line[max(0, end - 3) : end]):
             return found, last
     return None, end
 
@@ -148,19 +153,21 @@ def per(line: str, end: int) -> tuple[str | None, int]:
 def change(line: str, start: int, end: int, kind: str) -> str | None:
     """Whether words around a figure tell a rise or a fall: 'grew by', 'an increase of', '3 % lower'."""
     changes, patterns = english().changes, _patterns()
-    match = patterns.changed.search(line, max(0, start - _LEFT), start)
-    is_by = line[max(0, start - 5) : start].rstrip().endswith("by")
-    if not match and is_by:
-        match = patterns.changed_by.search(line, max(0, start - _CHANGE), start)
+    window = line[max(0, start - _CHANGE) : start].lower()
+    match, is_by = None, window.rstrip().endswith("by")
+    if not patterns.changing.isdisjoint(window.split()):
+        match = patterns.changed.search(line, max(0, start - _LEFT), start)
+        if not match and is_by:
+            match = patterns.changed_by.search(line, max(0, start - _CHANGE), start)
     if match:
         groups = match.groupdict()
         if noun := groups.get("noun"):
             return changes["nouns"][noun.lower()]
         verb = groups["verb"].lower()
         is_loose = verb in changes["transitive"] or verb in ("up", "down")
-        if is_loose and not is_by and kind not in ("percentage", "percentage_points", "measure"):
+        if not is_by and (verb in changes["by"] or (is_loose and kind in ("count", "duration", "multiple"))):
             return None
-        return changes["verbs"].get(verb) or changes["transitive"][verb]
+        return changes["verbs"].get(verb) or changes["transitive"].get(verb) or changes["by"][verb]
     if kind not in ("count", "duration") and (match := patterns.change.match(line, end)):
         noun, after = match["noun"], match["after"]
         return changes["nouns"][noun.lower()] if noun else changes["after"][after.lower()]

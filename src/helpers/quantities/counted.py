@@ -10,7 +10,7 @@ from typing import NamedTuple
 from helpers.quantities.found import Span
 from helpers.quantities.lexicon import english
 
-_WINDOW = 200  # characters behind a number in which what it counts is looked for
+_WINDOW = 140  # characters behind a number in which what it counts is looked for
 _LONGEST = 9  # words before the noun
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w&'’/.‑-]*[\w’])?(?:-\s(?=[a-z]{3})[a-z]+)?|\S")
 # Of what stands before a singular noun: 'one full-time police officer'.

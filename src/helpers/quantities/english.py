@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -62,12 +63,13 @@ _NO_ONE = re.compile(
 _IDLE = re.compile(r"(?:day|point|second)\Z")  # 'one day', 'at one point': no figures
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|better|one|third|fourth)\s+\Z", re.I)
 _ONE_OF = re.compile(r"\s+of\s+(?!us\b|you\b|them\b|those\b|these\b)", re.I)
-_SUPERLATIVE = re.compile(r"\s+of\s+(?:the|our|its|their|his|my)\s+(?:\w+\s+)?(?:most|best|worst|\w+est|first|few|many|main|key|major|top|leading|things|ways|reasons)\b", re.I)  # fmt: skip
+_SUPERLATIVE = re.compile(r"\s+of\s+(?:the|our|its|their|his|my)\s+(?:\w+\s+)?(?:most|best|worst|\w+est|first|few|many|main|principal|central|primary|important|great|key|major|top|leading|things|ways|reasons)\b", re.I)  # fmt: skip
 _GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
 _IS = re.compile(
     r"\b(?:is|was|are|were|be|been|being|as|remains?|becom(?:e|es|ing)|became)\s+(?:also\s+|still\s+)?\Z",
     re.I,
 )
+_HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 _NO_COUNT = frozenset(
     [
         "day",
@@ -109,7 +111,7 @@ _OPENS, _FAR = (
 def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     """The figures of one sentence, in their order."""
     line = text[sentence["start"] : sentence["end"]]
-    if not _START.search(line):
+    if not numerals.may_hold(line):
         return []
     reader = _Reader(line)
     reader.read()
@@ -132,8 +134,6 @@ class _Reader:
         self.found: list[Found] = []
         self.dates: list[nothing.Date] = []
         self.labelled = -1
-        words = re.findall(r"[^\W\d_]{4,}", line[:300])
-        self.is_title = len(words) > 1 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
     def read(self) -> None:
         at = 0
@@ -182,6 +182,12 @@ class _Reader:
         self._tell_again(one)
         self.found.append(one)
         return one.span[1]
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether most words have capitals, so that those before a number make it no name."""
+        words = re.findall(r"[^\W\d_]{4,}", self.line[:300])
+        return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
     def _tell_again(self, one: Found) -> None:
         """'300 million yuan ($44 million)': the second tells the first again."""
@@ -377,7 +383,7 @@ class _Reader:
         if not one.counted:
             return self._bare(start, left, one, number, end)
         noun, head = line[slice(*one.counted)].lower(), counted.head(line, one.counted).lower()
-        if is_one and (noun.partition(" ")[0] in _NO_COUNT or head in _NO_COUNT):
+        if is_one and (noun.partition(" ")[0] in _NO_COUNT or head in _NO_COUNT or _HOPES.fullmatch(noun)):
             return None
         if number.value == 1 and line[one.counted[0]].isupper() and not head.endswith("s"):
             return None  # 'one China', '1 ID': names

@@ -103,9 +103,9 @@ def english() -> English:
             form: change
             for change in ("rise", "fall")
             for word in given[change][part]
-            for form in (_verb_forms(word) if part in ("verbs", "transitive") else {word, _plural(word)} if part == "nouns" else {word})
+            for form in (_verb_forms(word) if part in ("verbs", "transitive", "by") else {word, _plural(word)} if part == "nouns" else {word})
         }
-        for part in ("verbs", "transitive", "nouns", "after")
+        for part in ("verbs", "transitive", "by", "nouns", "after")
     }  # fmt: skip
     return English(
         exact,
