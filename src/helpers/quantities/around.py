@@ -20,6 +20,7 @@ _PER = re.compile(
     rf"|\s+(?P<ly>{'|'.join(_LY)})\b",
     re.I,
 )
+_MADE_UP = re.compile(r"\bma(?:de|kes?|king)\s+up\s")
 # What things are told of each of, beside units: "$4.46 a share".
 _EACH = frozenset(["share", "person", "head", "piece", "family", "household", "student", "worker", "game", "case", "dose", "bottle", "ticket", "plate", "child"])  # fmt: skip
 
@@ -165,6 +166,8 @@ def change(line: str, start: int, end: int, kind: str) -> str | None:
             return changes["nouns"][noun.lower()]
         verb = groups["verb"].lower()
         is_loose = verb in changes["transitive"] or verb in ("up", "down")
+        if _MADE_UP.search(window):
+            return None
         if not is_by and (verb in changes["by"] or (is_loose and kind in ("count", "duration", "multiple"))):
             return None
         return changes["verbs"].get(verb) or changes["transitive"].get(verb) or changes["by"][verb]

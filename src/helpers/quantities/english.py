@@ -291,15 +291,15 @@ class _Reader:
             one.per, end = around.per(line, end)
             if one.per:
                 one.span = one.span[0], end
-        if unit.kind == "money":
+        if unit.currency == "GBP" and not left.currency and _OF.match(line, end):
+            one.kind, one.unit, one.currency = "measure", "pound-mass", None  # 'three pounds of it'
+        if one.kind == "money":
             match = _IN.match(line, end)
             thing = counted.phrase(line, match.end(), 2, is_whole=True) if match else None
             if thing and counted.head(line, thing)[0].islower():  # no 'invests $5 million in Acme Works'
                 one.counted = thing
-        elif unit.kind != "duration":
+        elif one.kind != "duration":
             one.counted = counted.after_of(line, end, 2, is_whole=True)
-            if unit.currency == "GBP" and one.counted:
-                one.kind, one.unit, one.currency = "measure", "pound-mass", None
         return one
 
     def _bounded(self, one: Found, number: Numeral, end: int) -> int:
