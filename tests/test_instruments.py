@@ -216,3 +216,10 @@ def test_measures_take_empty_tables() -> None:
 @pytest.mark.parametrize("sentence", CHINESE, ids=[sentence["text"] for sentence in CHINESE])
 def test_chinese(sentence: dict[str, Any]) -> None:
     assert found(sentence["text"], language="zh") == [tuple(one) for one in sentence["names"]]
+
+
+def test_when_and_who_in_chinese() -> None:
+    (row,) = find("2022年4月，中国发起全球安全倡议。", language="zh")
+    assert (row["date"], row["behind"]) == ("2022-04", "China")
+    (row,) = find("阿拉伯和平倡议由沙特阿拉伯于2002年提出。", language="zh")
+    assert (row["date"], row["behind"]) == ("2002", "Saudi Arabia")

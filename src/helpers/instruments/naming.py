@@ -125,7 +125,7 @@ class Namer:
             return None  # the Forum Conference Center
         first = self._past_starters(sentence, self._left(sentence, noun.first), noun.first)
         last = self._right(sentence, noun)
-        if sentence.is_headline and (any(t.is_word for t in tokens[:first]) or last < len(tokens) - 2):
+        if sentence.is_headline and (first > sentence.first_word or last < len(tokens) - 2):
             return None
         before, behind = tokens[first : noun.first], tokens[noun.last + 1 : last + 1]
         own = [token for token in (*before, *behind) if self._is_own(token)]

@@ -101,6 +101,10 @@ class Sentence:
     def _marks(self) -> list[int]:
         return [n for n, token in enumerate(self.tokens) if token.text == '"']
 
+    @cached_property
+    def first_word(self) -> int:
+        return next((n for n, token in enumerate(self.tokens) if token.is_word), 0)
+
     def opened(self, n: int) -> int | None:
         """Where the quotation mark stands that is open at a word; None where none is."""
         before = bisect_left(self._marks, n)
