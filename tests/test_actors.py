@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shipped import REGISTER
+from steps import assert_linear
 
 from helpers import actors, segments, tables
 from helpers.actors import Register
@@ -262,6 +263,11 @@ CHINESE = [
 )
 def test_people_in_chinese(text: str, name: str | None, role: str, organisation: str, iso3: str) -> None:
     assert people(text, "zh") == ([(name, role, organisation, iso3)] if name else [])
+
+
+@pytest.mark.parametrize("unit", ["部长、", "，部长", "外长、部长王毅，", "李·"])
+def test_a_list_of_roles_costs_no_more_than_its_length(unit: str) -> None:
+    assert_linear(lambda count: rows(unit * count, "zh"), 4_000)
 
 
 def test_people_in_chinese_are_named_again() -> None:

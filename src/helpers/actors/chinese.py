@@ -12,6 +12,7 @@ from helpers.codebook.folding import HAN, fold
 from helpers.sources.metadata import any_of, reading
 
 _LONGEST = 18  # characters of an organisation's name before its noun
+_ROLES = 6  # of one person: of a longer list each would be tried as the last, from each on
 
 
 class Chinese:
@@ -39,7 +40,7 @@ class Chinese:
         )
         self._leading = re.compile(f"(?:{any_folded(words['leading_zh'])})+")
         self._person = re.compile(
-            rf"(?P<role>(?:{roles})(?:[、,](?:{roles}))*)(?![{not_behind}])(?P<name>{foreign}|{given}|(?P<short>{short}))"
+            rf"(?P<role>(?:{roles})(?:[、,](?:{roles})){{0,{_ROLES - 1}}})(?![{not_behind}])(?P<name>{foreign}|{given}|(?P<short>{short}))"
         )
         self._speaks = re.compile(
             rf"(?:(?<!{han})(?<![·•]))(?P<name>{foreign}|{given})(?={any_folded(reading()['reporting']['zh'])})"
