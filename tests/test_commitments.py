@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 import yaml
+from steps import steps
 from test_statements import NEEDS_MODEL, REGISTER, blocks
 
-from helpers import actors, commitments, segments, statements
+from helpers import actors, commitments, segments, statements, tables
+from helpers.commitments import chinese, clauses, deadlines, english, lists, plain, words
 
 
-def find(text: str, *, document: dict[str, Any] | None = None, **given: Any) -> list[dict[str, Any]]:
-    some = blocks(text, **given)
+def find(
+    text: str,
+    *,
+    document: dict[str, Any] | None = None,
+    some: list[dict[str, Any]] | None = None,
+    **given: Any,
+) -> list[dict[str, Any]]:
+    some = some or blocks(text, **{"slide": None, **given})
     cut = segments.sentences("d", text, some)
     mentions = actors.find(text, cut, REGISTER)
     reader = commitments.Reader(mentions)
@@ -29,15 +37,93 @@ def told(text: str, **given: Any) -> list[tuple[Any, ...]]:
     ]
 
 
-FORMS = {
+# What is found: force, form, actor, action.
+FORMS: dict[str, tuple[Any, ...]] = {
+    # promises
     "Norway will train 200 officers.": ("promise", "firm", "Norway", "train 200 officers"),
     "The minister said that Norway would train 200 officers.": ("promise", "reported", "Norway", "train 200 officers"),
     "Norway will not sign the treaty.": ("promise", "refused", "Norway", "sign the treaty"),
+    "Norway will continue to support the mission.": ("promise", "firm", "Norway", "continue to support the mission"),
+    "If the talks fail, Norway will withdraw its envoys.": ("promise", "conditional", "Norway", "withdraw its envoys"),
+    "Norway could withdraw its envoys.": ("promise", "hedged", "Norway", "withdraw its envoys"),
+    "The Norwegian government pledged to double its aid.": ("promise", "firm", "Norway", "to double its aid"),
+    "Norway has promised that it will open the archives.": ("promise", "firm", "Norway", "it will open the archives"),
+    "Norway pledged $5 million for the victims.": ("promise", "firm", "Norway", "$5 million for the victims"),
+    "The two sides agreed to establish a hotline.": ("promise", "firm", "two sides", "to establish a hotline"),
+    "Norway offered to host the talks.": ("promise", "firm", "Norway", "to host the talks"),
+    "Norway is committed to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
+    "Norway stands by its word and is ready to share its experience.": ("promise", "firm", "Norway", "share its experience"),
+    "The ministry is set to publish the report in May.": ("promise", "firm", "ministry", "publish the report in May"),
+    "The report will be published by the ministry.": ("promise", "firm", "ministry", "The report will be published by the ministry"),
+    "The new rules will be implemented in March.": ("promise", "firm", None, "The new rules will be implemented in March"),
+    "States Parties shall exchange such information.": ("promise", "firm", "States Parties", "exchange such information"),
+    "The company renewed its pledge to delete the data.": ("promise", "firm", "company", "to delete the data"),
+    # calls
     "The envoy called for a ban on such weapons.": ("call", "firm", "envoy", "a ban on such weapons"),
+    "The envoy called on all states to ban such weapons.": ("call", "firm", "envoy", "to ban such weapons"),
+    "The envoy urged that such weapons be banned.": ("call", "firm", "envoy", "such weapons be banned"),
     "The envoy said that all states should ban such weapons.": ("call", "firm", "envoy", "ban such weapons"),
+    "The envoy suggested that all states should ban such weapons.": ("call", "firm", "envoy", "ban such weapons"),
+    "All states must ban such weapons.": ("call", "firm", None, "ban such weapons"),
+    "Banks need to report attacks.": ("call", "firm", None, "report attacks"),
+    "Such attacks can not be tolerated.": ("call", "firm", None, "Such attacks can not be tolerated"),
+    "States are urged to ratify the treaty.": ("call", "firm", None, "to ratify the treaty"),
+    "The court ordered the ministry to release the files.": ("call", "firm", "court", "to release the files"),
+    "It is necessary for banks to report attacks.": ("call", "firm", None, "to report attacks"),
+    "It is essential that banks report attacks.": ("call", "firm", None, "that banks report attacks"),
+    "The envoy stressed the need to protect civilians.": ("call", "firm", "envoy", "to protect civilians"),
+    "There is an urgent need to protect civilians.": ("call", "firm", None, "to protect civilians"),
+    "Cooperation is needed to protect civilians.": ("call", "firm", None, "Cooperation is needed to protect civilians"),
+    "The crisis requires joint action.": ("call", "firm", None, "joint action"),
+    "The only way to keep the peace is to disarm both sides.": ("call", "firm", None, "to disarm both sides"),
+    "Let us build a safer world.": ("call", "firm", None, "build a safer world"),
+    "The situation calls for joint action.": ("call", "firm", None, "joint action"),
+    # proposals
     "The forum proposed the establishment of an alliance.": ("proposal", "firm", "forum", "the establishment of an alliance"),
+    "The committee put forward four measures.": ("proposal", "firm", "committee", "four measures"),
+    "The committee recommended that the tax be abolished.": ("proposal", "firm", "committee", "the tax be abolished"),
+    "The envoy suggested holding a summit.": ("proposal", "firm", "envoy", "holding a summit"),
+    # plans
     "Norway plans to build a new port.": ("plan", "firm", "Norway", "to build a new port"),
+    "Norway hopes to build a new port.": ("plan", "hedged", "Norway", "to build a new port"),
+    "Norway launched a training plan for officers.": ("plan", "firm", "Norway", "a training plan for officers"),
+    "Norway is working to restore the network.": ("plan", "firm", "Norway", "working to restore the network"),
+    "Norway has been strengthening its defences.": ("plan", "firm", "Norway", "strengthening its defences"),
+    "Our aim is to restore the network.": ("plan", "firm", None, "to restore the network"),
+    "The envoy said that every year Norway would host the talks.": ("plan", "reported", "Norway", "host the talks"),
 }  # fmt: skip
+LOOK_ALIKES = [
+    "The market will exceed 100 billion euros by 2030.",
+    "He will be remembered as a great envoy.",
+    "It will rain tomorrow.",
+    "The attack will have consequences.",
+    "Many people will die.",
+    "Norway has offered guidance to the victims.",
+    "Will Norway sign the treaty?",
+    "Should the talks fail, people will suffer.",
+    "The train should arrive at noon, and that should be enough.",
+    "The envoy should have left earlier.",
+    "He must have known.",
+    "You must be tired.",
+    "I must say that I am surprised.",
+    "It is not necessary to report this.",
+    "No visa is required to enter.",
+    "The minister asked how banks should report attacks.",
+    "She could hear the rain.",
+    "Terrorists may use drones.",
+    "The proposed law was rejected.",
+    "The measures proposed by the committee were rejected.",
+    "The data suggest that attacks are rising.",
+    "The launch of the plan was delayed.",
+    "The will of the people prevailed.",
+    "In May, the envoy visited Norway.",
+    "The must of the grapes was sweet.",
+    "Did the envoy call for a ban?",
+    "The envoy did not call for a ban.",
+    "Norway refused to promise anything.",
+    "This promises to be a good year.",
+    "Let me thank the chair.",
+]
 
 
 @NEEDS_MODEL
@@ -46,9 +132,176 @@ def test_usual_forms(text: str) -> None:
     assert told(text) == [FORMS[text]]
 
 
+@NEEDS_MODEL
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_what_only_sounds_like_a_commitment(text: str) -> None:
+    assert told(text) == []
+
+
 CHINESE = yaml.safe_load((Path(__file__).parent / "fixtures" / "chinese_commitments.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("one", CHINESE, ids=lambda one: one["text"])
 def test_chinese(one: dict[str, Any]) -> None:
     assert told(one["text"], language="zh") == [tuple(row) for row in one["is"]]
+
+
+PLAIN = {
+    "Norway will train 200 officers.": ("promise", "firm", "train 200 officers"),
+    "Norway will not sign the treaty.": ("promise", "refused", "sign the treaty"),
+    "All states must ban such weapons.": ("call", "firm", "ban such weapons"),
+    "The envoy called for a ban on such weapons.": ("call", "firm", "a ban on such weapons"),
+    "The envoy urged all states to ban such weapons.": ("call", "firm", "to ban such weapons"),
+    "The market will exceed 100 billion euros by 2030.": None,
+}
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_forms_are_found_without_a_model(text: str) -> None:
+    cut = segments.sentences("d", text, blocks(text))
+    found = plain.find(text, cut, actors.find(text, cut, REGISTER))
+    assert [(one.force, one.form, text[slice(*one.action)]) for one in found] == [
+        *filter(None, [PLAIN[text]])
+    ]
+
+
+SLIDES = """Initiative One: Extending the scope of cooperation
+
+Building joint teams of investigators
+
+Banks should report attacks
+
+Initiative Two: Sharing data
+
+The end."""
+
+
+@NEEDS_MODEL
+def test_initiatives_have_their_parts() -> None:
+    rows = find(SLIDES, kind="list_item", slide=1)
+    assert [(row["force"], row["part_of"]) for row in rows] == [
+        ("proposal", None), ("proposal", "d#p1"), ("call", "d#p1"), ("proposal", None),
+    ]  # fmt: skip
+
+
+def test_numbered_measures_are_calls_each() -> None:
+    text = (
+        "First of all, to improve training; the second is to establish a hotline; third, strengthen controls."
+    )
+    assert told(text) == [
+        ("call", "firm", None, action)
+        for action in ("to improve training", "to establish a hotline", "strengthen controls")
+    ]
+
+
+@NEEDS_MODEL
+def test_what_is_put_under_a_colon_has_its_force() -> None:
+    text = "The two sides agreed to take the following steps:\n\nEstablish a hotline between the fleets\n\nShare data on attacks"
+    some = blocks(text, slide=None)
+    for block in some[1:]:
+        block["kind"] = "list_item"
+    rows = find(text, some=some)
+    assert [(row["force"], row["actor"], row["part_of"]) for row in rows] == [
+        ("promise", "two sides", None), ("promise", "two sides", "d#p1"), ("promise", "two sides", "d#p1"),
+    ]  # fmt: skip
+
+
+@NEEDS_MODEL
+def test_we_is_who_speaks_or_of_whom_the_paragraph_told() -> None:
+    assert told("“We will train 200 officers,” Anna Keller said.")[0][2] == "Anna Keller"
+    assert [row[2] for row in told("Norway will train 200 officers. We will also build a port.")] == [
+        "Norway"
+    ] * 2
+    assert told("We will build a port.")[0][2] is None
+    speech = {"genre": "speech", "author": "Anna Keller"}
+    assert told("We will build a port. All states must help.", document=speech)[1][2] == "Anna Keller"
+    assert told("We will build a port.", document={**speech, "genre": "news"})[0][2] is None
+
+
+@NEEDS_MODEL
+def test_who_is_asked_and_for_whom_it_is() -> None:
+    (row,) = find("The envoy called on all states to send aid to the refugees and families of the victims.")
+    assert (row["addressee"], row["cue"]) == ("all states", "called on")
+    (row,) = find("Norway will offer training to 200 police officers by the end of 2030.")
+    assert (row["beneficiary"], row["deadline"], row["deadline_date"]) == (
+        "200 police officers",
+        "by the end of 2030",
+        "2030",
+    )
+
+
+DEADLINES = {
+    "by 2030": "2030", "by 30 June 2026": "2026-06-30", "by March": "2026-03", "by December": "2025-12",
+    "within six months": "2026-03", "within 90 days": "2025-12-18", "over the next five years": "2030",
+    "by the end of the decade": "2029", "later this year": "2025", "next month": "2025-10", "by Friday": "2025-09-19",
+    "in the coming year": "2026", "by mid-2027": "2027", "in the first half of 2026": "2026-06",
+    "from 2026 to 2028": "2028", "in the coming months": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", DEADLINES)
+def test_deadlines_are_reckoned_from_the_date_of_the_document(words: str) -> None:
+    text = f"train 200 officers {words}"
+    found = deadlines.find(text, ((0, len(text)),), "2025-09-19", is_chinese=False)
+    assert found is not None and (text[slice(*found[0])], found[1]) == (words, DEADLINES[words])
+
+
+@pytest.mark.parametrize(
+    "text", ["in 2019", "for three years", "by 50 percent", "in five countries", "on the ground", "by hand"]
+)
+def test_what_is_no_deadline(text: str) -> None:
+    assert deadlines.find(text, ((0, len(text)),), "2025-09-19", is_chinese=False) is None
+
+
+def test_a_deadline_without_the_documents_date_has_none() -> None:
+    text = "within six months"
+    assert deadlines.find(text, ((0, len(text)),), None, is_chinese=False) == ((0, len(text)), None)
+
+
+CHINESE_DEADLINES = {"力争到2030年": "2030", "今年年底前": "2025", "未来三年内": "2028", "六个月内": "2026-03", "“十五五”时期": "2030", "2026年6月30日前": "2026-06-30"}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CHINESE_DEADLINES)
+def test_chinese_deadlines(text: str) -> None:
+    found = deadlines.find(text, ((0, len(text)),), "2025-09-19", is_chinese=True)
+    assert found == ((0, len(text)), CHINESE_DEADLINES[text])
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize(
+    "text",
+    [
+        "will " * 4_000,
+        "Norway will act and " * 1_000,
+        "first, to act; " * 600,
+        "必须" * 1_600,
+        "中国将，" * 1_200,
+        ":" * 4_000,
+    ],
+    ids=["modals", "clauses", "items", "modals in Chinese", "clauses in Chinese", "colons"],
+)
+def test_odd_input_costs_no_document(text: str) -> None:
+    rows = find(text, language="zh" if text[0] > "z" else "en")
+    assert all(0 <= row["start"] < row["end"] <= len(text) for row in rows)
+    for module in (english, clauses, chinese, lists, commitments):
+        few, many = (
+            steps(lambda some=some: find(some), module.__file__) for some in (text[: len(text) // 4], text)
+        )
+        assert many <= 6 * few + 20_000
+
+
+@NEEDS_MODEL
+def test_rows_are_bound_to_the_text() -> None:
+    text = " ".join(FORMS)
+    rows = find(text)
+    tables.COMMITMENTS.frame(rows)
+    assert len(rows) >= len(FORMS) - 5
+    for row in rows:
+        assert row["start"] <= row["action_start"] < row["action_end"] <= row["end"] <= len(text)
+        if row["cue"]:
+            assert row["start"] <= row["cue_start"] < row["cue_end"] <= row["end"]
+
+
+def test_the_word_lists_name_their_faults() -> None:
+    with pytest.raises(commitments.CommitmentsError, match="takes 'infinitive' is none of"):
+        words.read({"verbs": [{"force": "promise", "takes": ["infinitive"], "verbs": ["swear"]}]})

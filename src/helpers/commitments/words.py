@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from helpers.statements.cues import verb_forms
 from helpers.tables import FORCES, FORMS
@@ -65,8 +66,12 @@ _INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "delibe
 
 @cache
 def english() -> Lexicon:
-    """Raises CommitmentsError."""
-    content = word_lists(FILE)["en"]
+    """The English words of data/commitments.yaml. Raises CommitmentsError."""
+    return read(word_lists(FILE)["en"])
+
+
+def read(content: Mapping[str, Any]) -> Lexicon:
+    """The English words of such a file. Raises CommitmentsError."""
     faults = [
         f"{', '.join(group.get('verbs', ['no verbs'])[:2])}: {field} {value!r} is none of {list(known)}"
         for group in content["verbs"]

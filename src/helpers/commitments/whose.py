@@ -1,0 +1,95 @@
+"""Whose promise or call it is: who is named, else who says the sentence around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from helpers.commitments.found import Found, Span
+from helpers.commitments.words import english, is_organ
+from helpers.statements.cues import lexicon
+from helpers.statements.speakers import Resolver, Speaker
+
+_WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
+_PERSONAL = frozenset(["he", "she", "his", "her", "他", "她"])
+
+
+def wording(text: str, span: Span | None) -> str | None:
+    return " ".join(text[span[0] : span[1]].split()) if span else None
+
+
+class Whose:
+    """Knows who was named, and who spoke, up to a place in the text; commitments are asked for in order."""
+
+    def __init__(
+        self,
+        text: str,
+        mentions: Sequence[Mapping[str, Any]],
+        said: Sequence[Mapping[str, Any]],
+        author: str | None,
+    ) -> None:
+        self.text, self.author = text, author
+        self.resolver = Resolver(text, mentions, author)
+        self.countries = {m["iso3"]: Speaker.of(m) for m in reversed(mentions) if m["kind"] == "country"}
+        self.told = {s["cue_start"]: s for s in said if s["cue_start"] is not None and s["speaker"]}
+        self.said = sorted(said, key=lambda s: s["start"])
+        self.heard = 0
+        self.block = ""
+        self.body: Speaker | None = None  # whose promises this block has told of, where that is no person
+
+    def actor(self, one: Found, around: Mapping[str, Any] | None, block: str) -> Speaker | None:
+        """Who promises, calls or proposes, as far as it is known; `around` is the statement in which it stands."""
+        if block != self.block:
+            self.block, self.body = block, None
+        while self.heard < len(self.said) and self.said[self.heard]["start"] <= one.action[0]:
+            if spoke := _speaker(self.said[self.heard]):
+                self.resolver.spoke.append(spoke)
+            self.heard += 1
+        outer = _speaker(around) if around else None
+        word = self.word(one.by.source if one.by else one.addressee)
+        is_we = word in _WE
+        if one.by is None:
+            who = outer if outer and _utters(outer) else None if around else self.resolver.named_author
+        elif one.cue and one.cue[0] in self.told:
+            who = _speaker(self.told[one.cue[0]])
+        elif is_we and not outer and not self.author:
+            who = None
+        else:
+            who = self.resolver.speaker(one.by, outer, is_outer=outer is not None)
+        if who is None and is_we:
+            return self.body
+        if who is None or not any(map(str.isalnum, who.name)) or (word in _PERSONAL and who.kind != "person"):
+            return None
+        if who.kind == "words" and who.country and is_organ(who.name):
+            who = self.countries.get(who.country, who)  # Serbian police: what they promise the country does
+        if one.force == "promise" and not is_we:
+            self.body = who if who.kind != "person" else None
+        return who
+
+    def is_weather(self, one: Found, actor: Speaker | None) -> bool:
+        """Whether 'it' stands for no country and no organisation: of rain it is said that it will fall, too."""
+        is_it = one.by is not None and self.word(one.by.source) == "it"
+        return is_it and not (actor and actor.actor_id)
+
+    def word(self, span: Span | None) -> str:
+        return (wording(self.text, span) or "").lower()
+
+
+def _speaker(statement: Mapping[str, Any]) -> Speaker | None:
+    if statement["speaker"] is None:
+        return None
+    kind = "organisation" if statement["speaker_id"] else "words"
+    if statement["role"] or (statement["speaker_id"] or "").startswith("person:"):
+        kind = "person"
+    return Speaker(
+        statement["speaker"], statement["speaker_id"], statement["role"], statement["organisation"], statement["country"], kind
+    )  # fmt: skip
+
+
+def _utters(who: Speaker) -> bool:
+    """Whether it is somebody or a document who says it: of events that show it nobody calls."""
+    last = who.name.split()[-1].lower()
+    lists = english().lists
+    return bool(who.actor_id or who.role) or not who.name.islower() or (
+        last in lists["agents"] or last in lists["documents"] or last in lexicon().speakers
+    )  # fmt: skip
