@@ -109,7 +109,6 @@ class _Words:
     per: re.Pattern[str]
     ends: re.Pattern[str]  # where a noun phrase ends …
     cut: re.Pattern[str]  # … and behind what one begins that stands before its figure
-    verb: re.Pattern[str]
     takes: re.Pattern[str]
     selves: frozenset[str]  # measure words that are what they count
     bounds: Mapping[str, str]
@@ -174,7 +173,6 @@ def _words() -> _Words:
         cut=re.compile(
             rf"{verbs}|{takes}|每(?:{_any(pers)})?|[的了对向在从给与比较]|[”’」』》]|其中|我国|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
         ),
-        verb=re.compile(f"{verbs}|{takes}"),
         takes=re.compile(takes),
         selves=frozenset(["人", *(word.partition("(")[0] for word in lists["selves"].split())]),
         bounds=bounds,
@@ -386,7 +384,7 @@ class _Reader:
             return bool(measure)
         if (number.low == 2 and measure == "国") or (number.is_one and tail["money"] == "元"):
             return True
-        if self.plain[start : tail.start("unit")] == "二" and measure not in ("", "人"):
+        if measure not in ("", "人") and self.plain[start : tail.start("unit")] == "二":
             return True  # 二道河, 二次革命: what is counted is 两
         if before == "前" and measure in ("名", "位", "强"):
             return True  # 前50名
