@@ -89,9 +89,10 @@ def test_the_words_by_which_two_figures_count_the_same(one: str, other: str, sam
 def test_a_series_joins_what_is_counted_of_the_same_instrument() -> None:
     named = instruments(("a", "s1", "Forum"), ("b", "s3", "Forum"), ("c", "s9", "Another forum"))
     found = figures.series(the_ledger(), instruments=named)
-    assert found["figure"].tolist() == ["122", "120"]  # neither experts and participants, nor c's delegations
+    assert found["figure"].tolist() == ["2,100", "nearly 2,000", "122", "120"]  # not c's delegations
+    assert found["counted"].tolist()[:2] == ["participants"] * 2  # those who came, experts or not
     assert found["about"].unique().tolist() == ["Forum"]
-    last = found.iloc[1]
+    last = found.iloc[3]
     assert (last["difference"], last["ratio"], last["is_exact"], last["verdict"]) == (
         -2,
         120 / 122,
@@ -99,20 +100,46 @@ def test_a_series_joins_what_is_counted_of_the_same_instrument() -> None:
         "differ",
     )
     assert last["compared_ids"] == ["a#q1", "b#q4"]
-    assert found["beside"].tolist() == ["2,100 experts", "nearly 2,000 participants"]
-    assert found["beside_ids"].tolist() == [["a#q0"], ["b#q3"]]
+    assert found["beside"].tolist()[2:] == ["2,100 experts", "nearly 2,000 participants"]
+    assert found["beside_ids"].tolist()[2:] == [["a#q0"], ["b#q3"]]
+
+
+def series(ledger: pd.DataFrame, **given: pd.DataFrame) -> pd.DataFrame:
+    """The series but for that of participants."""
+    found = figures.series(ledger, **given)
+    return found[found["counted"] != figures.PARTICIPANTS]
+
+
+@pytest.mark.parametrize(
+    ("text", "came"),
+    [
+        ("A total of 90 experts, scholars and staff of many offices attended the talks.", True),
+        ("The week brought together some 90 officials.", True),
+        ("会议共有90名代表出席。", True),
+        ("Guests from 90 towns attended.", False),  # whence they came
+        ("The police held 90 people. Ministers attended.", False),
+        ("It trained 90 officers.", False),
+    ],
+)
+def test_who_came_is_told_by_the_sentence(text: str, came: bool) -> None:
+    start = text.index("90")
+    row = {"quantity_id": "x#q1", "document_id": "x", "sentence_id": "x#s1", "start": start, "end": start + 2, "kind": "count",
+           "value": 90.0, "counted": "people", "language": "en", "rule": "made"}  # fmt: skip
+    documents = pd.DataFrame({"document_id": ["x"], "title": ["X"], "file": ["x.txt"], "date": ["2024"]})
+    texts = pd.DataFrame({"document_id": ["x"], "text": [text]})
+    assert figures.ledger(tables.QUANTITIES.frame([row]), texts, documents)["came"].item() is came
 
 
 def test_what_its_own_sentence_names_tells_what_a_figure_is_about() -> None:
     named = [(document, "s1", "Forum") for document in TEXTS]
-    assert len(figures.series(the_ledger(), instruments=instruments(*named))) == 4
-    found = figures.series(the_ledger(), instruments=instruments(*named, ("b", "s2", "Operation")))
+    assert len(series(the_ledger(), instruments=instruments(*named))) == 4
+    found = series(the_ledger(), instruments=instruments(*named, ("b", "s2", "Operation")))
     assert found["document_id"].tolist() == ["a", "c", "c"]  # b's delegations took part in the operation
 
 
 def test_figures_of_one_date_contradict_unless_one_document_tells_both() -> None:
     named = instruments(*((document, "s1", "Forum") for document in TEXTS))
-    found = figures.series(the_ledger(), instruments=named)
+    found = series(the_ledger(), instruments=named)
     assert found["figure"].tolist() == ["122", "130", "40", "120"]
     assert found["verdict"].tolist()[1:] == ["contradict", "differ", "differ"]
 
@@ -122,20 +149,20 @@ def test_people_and_countries_may_be_any() -> None:
         (*row[:4], row[4] and row[4].replace("delegations", "countries and regions"), row[5]) for row in ROWS
     ]
     named = instruments(*((document, "s1", "Forum") for document in TEXTS))
-    assert figures.series(the_ledger(rows), instruments=named).empty
+    assert series(the_ledger(rows), instruments=named).empty
     assert figures.repeated(the_ledger(rows))["told"].tolist() == ["5 million yuan"]
 
 
 def test_a_forum_named_late_is_not_what_a_document_reports() -> None:
     named = [("a", "s1", "Forum"), ("b", "s1", "Forum")]
     rows = [(*row[:5], {**row[5], "sentence_id": f"{row[0]}#s9"}) for row in ROWS]
-    assert len(figures.series(the_ledger(rows), instruments=instruments(*named))) == 2
-    assert figures.series(the_ledger(rows), instruments=instruments(named[0], ("b", "s6", "Forum"))).empty
+    assert len(series(the_ledger(rows), instruments=instruments(*named))) == 2
+    assert series(the_ledger(rows), instruments=instruments(named[0], ("b", "s6", "Forum"))).empty
 
 
 def test_without_instruments_and_actors_the_words_alone_join() -> None:
-    assert figures.series(the_ledger())["figure"].tolist() == ["122", "130", "40", "120"]
-    assert figures.series(the_ledger()[:3]).empty  # of one document
+    assert series(the_ledger())["figure"].tolist() == ["122", "130", "40", "120"]
+    assert series(the_ledger()[:3]).empty  # of one document
 
 
 @pytest.mark.parametrize(

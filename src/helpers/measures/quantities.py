@@ -55,6 +55,18 @@ _ANYTHING = frozenset(
         "次",
     ]
 )
+# Who came: told by what stands before a figure, or between it and the end of its sentence.
+_DREW = re.compile(
+    r"\b(?:drew|draws?|attracted|gather(?:ed|s)|(?:brings?|brought) together|attended by|participation of|presence of)\s"
+    r"(?:[\w-]+\s){0,2}\Z"
+)
+_CAME = re.compile(
+    r"\b(?:attend(?:ed|s)?|t(?:ook|ake) part|participated? in|(?:invited|registered) to (?:attend|participate))\b"
+    r"|参加|出席|与会|參加|與會"
+)
+_WHENCE = re.compile(r"(?<!total )\b(?:from|of|in|across|among)\s+\Z")  # those who came are of them, not they
+_END = re.compile(r"[.!?](?:\s|\Z)|[。！？]")
+PARTICIPANTS = "participants"
 _OPENING = 5  # sentences: a forum named later is not what a document reports
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _JOINED = re.compile(r"以及|[、和与及或,，\s]+")
@@ -64,18 +76,25 @@ _SIMPLIFIED = simplified()
 def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The figures as a reader goes through them, in the order of the corpus.
 
-    Columns: those of QUANTITIES (date is what its clause ties it to; counted on one line), thing (the words counted, folded: equal for figures
-    of the same thing; null where nothing is counted), figure (as printed, on one line), figure_ids (its quantity_id),
-    document (title, else file), dated (the date of the document).
+    Columns: those of QUANTITIES (date is what its clause ties it to; counted on one line), thing (the words counted, folded:
+    equal for figures of the same thing; null where nothing is counted), came (whether its sentence says that they came to
+    something: '2,100 experts attended'), figure (as printed, on one line), figure_ids (its quantity_id), document (title,
+    else file), dated (the date of the document).
     """
     stored = dict(zip(texts["document_id"], texts["text"], strict=True))
-    places = zip(quantities["document_id"], quantities["start"], quantities["end"], strict=True)
+    places = list(zip(quantities["document_id"], quantities["start"], quantities["end"], strict=True))
     known = documents.set_index("document_id")
     return quantities.assign(
         counted=quantities["counted"]
         .map(lambda words: " ".join(words.split()), na_action="ignore")
         .astype("str"),
         thing=quantities["counted"].map(thing, na_action="ignore").astype("str"),
+        came=pd.Series(
+            [_came(stored[document_id], start, end) for document_id, start, end in places],
+            quantities.index,
+            dtype="bool",
+        )
+        & (quantities["kind"] == "count"),
         figure=[" ".join(stored[document_id][start:end].split()) for document_id, start, end in places],
         figure_ids=_lists([[one] for one in quantities["quantity_id"]], quantities.index),
         document=quantities["document_id"].map(known["title"].fillna(known["file"])).astype("str"),
@@ -106,12 +125,18 @@ def series(
     document, document_id, figure, value, high, approx, figure_count and figure_ids (more than one where a document tells it
     again), beside (what else its sentence counts), beside_ids, and against the row before: difference, ratio (of the lower
     ends, also where these are approximate), is_exact (neither is approximate), verdict (agree: one number can be meant;
-    contradict: not, though the dates are the same; else differ), compared_ids (both). Not seen: the same thing in other
-    words ('experts and personnel' once, 'participants' later: hence beside), another unit or language; people, countries
-    and the like without another word, since they may be any; and whether the same
-    part of it was counted, where the words do not say. Read both passages.
+    contradict: not, though the dates are the same; else differ), compared_ids (both). Those who came to something
+    are one thing, participants, in whatever words. Not seen: the same thing in other words, unit or language (hence beside);
+    people, countries and the like without another word, since they may be any; and whether the same part of it was
+    counted, where the words do not say. Read both passages.
     """
-    rows = [row for row in tables.rows(figures) if _is_telling(row["thing"])]
+    rows = [
+        {**row, "thing": PARTICIPANTS, "counted": PARTICIPANTS}
+        if row["came"] or row["thing"] == "participant"
+        else row
+        for row in tables.rows(figures)
+        if row["came"] or _is_telling(row["thing"])
+    ]
     if instruments is None and mentions is None:
         anchored = [{row["quantity_id"]: [""] for row in rows}]
     else:
@@ -222,6 +247,14 @@ _REPEATED = {
 def _is_telling(thing: str | None) -> bool:
     """Whether the words of a thing tell it from others."""
     return thing is not None and not _ANYTHING.issuperset(thing.split())
+
+
+def _came(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 60) : start]
+    if _WHENCE.search(before):
+        return False
+    over = _END.search(text, end, end + 500)
+    return bool(_DREW.search(before) or _CAME.search(text, end, over.start() if over else end + 500))
 
 
 def _widest(sets: Mapping[tuple[str, ...], list[str]]) -> list[tuple[tuple[str, ...], list[str]]]:
