@@ -76,6 +76,23 @@ def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
         ("Cooperation needs a mechanism.", []),
         ("He told a press conference on Monday.", []),
         ("They signed several agreements.", []),
+        ("Nothing happens until a border treaty is signed.", []),
+        ("It acts within the framework of the Charter.", []),
+        # What the register of actors has is a body, and so is what a name is only part of.
+        ("The North Atlantic Treaty Organization met the United Nations Development Programme.", []),
+        # Lists, regions and line ends inside a name.
+        (
+            "They ratified the Convention on the Use, Storage and Transfer of River Mines.",
+            [("Convention on the Use, Storage and Transfer of River Mines", "agreement", "signed")],
+        ),
+        (
+            "The Conference on River Safety in Europe was held in Oslo.",
+            [("Conference on River Safety in Europe", "forum", "held")],
+        ),
+        (
+            "The Treaty on the Non-\nProliferation of Nuclear Weapons stands.",
+            [("Treaty on the Non-\nProliferation of Nuclear Weapons", "agreement", "named")],
+        ),
     ],
 )  # fmt: skip
 def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -95,6 +112,12 @@ def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str
         ("A border treaty with Chile should be signed.", "proposed"),
         ("The signing of a border treaty with Chile was news.", "signed"),
         ("A border treaty with Chile is being negotiated.", "drafted"),
+        ("They called for the early signing of a border treaty with Chile.", "proposed"),
+        ("They thanked her for signing a border treaty with Chile.", "signed"),
+        ("Norway looks forward to the signing of a border treaty with Chile.", "planned"),
+        ("A border treaty with Chile, to be signed in May, is ready.", "planned"),
+        ("Norway has agreed to sign a border treaty with Chile.", "planned"),
+        ("The border treaty with Chile entered into force.", "established"),
     ],
 )
 def test_status(clause: str, status: str) -> None:

@@ -18,8 +18,8 @@ CAPITALS = "".join(
 )
 # A word from its first capital: looked for so, it is found three times as fast as a whole word, and eSwatini is found.
 CAPITALISED = re.compile(rf"[{CAPITALS}][^\W_]*")
-# Between the words of a name: white space or a line end with its indent, or a hyphen (Timor Leste).
-_BETWEEN = r"(?: {1,64}|-)"
+# Between the words of a name: white space or a line end with its indent, or a hyphen (Timor Leste), also at a line's end.
+_BETWEEN = r"(?: {1,64}|- {0,64})"
 _PIECES = re.compile(r"[^\W_]+|.", re.S)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -45,3 +45,8 @@ class Spans:
         """Whether one overlaps a stretch."""
         n = bisect_left(self._sorted, (end, end))
         return n > 0 and self._furthest[n - 1] > start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch lies in one."""
+        n = bisect_right(self._sorted, start, key=lambda span: span[0])
+        return n > 0 and self._furthest[n - 1] >= end

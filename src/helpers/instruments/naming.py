@@ -209,10 +209,10 @@ class Namer:
         while last - noun.last < 2 * _LONGEST:
             joiner = sentence.low(last + 1)
             is_listed = last > noun.last and (joiner in _LISTED or self._lists(sentence, last + 1))
-            is_saving = joiner == "the" and tokens[last].low.endswith(
-                "ing"
-            )  # the Fund for Saving the Aral Sea
-            if joiner not in joiners and not is_listed and not is_saving:
+            # The Programme to Prevent and Eradicate the Illicit Trade; the Fund for Saving the Aral Sea.
+            has_verb = "to" in sentence.lows(noun.last, last) or tokens[last].low.endswith("ing")
+            goes_on = has_verb if joiner == "the" else joiner == "in" and self._is_region(sentence, last + 2)
+            if joiner not in joiners and not is_listed and not goes_on:
                 break
             end = self._stretch(sentence, last + 1)
             if end is None or not self._takes_in(sentence, noun, last + 1, end):
@@ -223,6 +223,9 @@ class Namer:
         if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_capital:
             last += 3
         return last + 1 if YEAR.match(sentence.low(last + 1)) else last
+
+    def _is_region(self, sentence: Sentence, n: int) -> bool:
+        return any(self._words.has("regions", " ".join(sentence.lows(n, n + size))) for size in (1, 2, 3))
 
     @staticmethod
     def _lists(sentence: Sentence, comma: int) -> bool:

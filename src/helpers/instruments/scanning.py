@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from helpers.actors.names import Names
 from helpers.codebook.folding import HAN, Slice, slices
 from helpers.instruments.chinese import Chinese
 from helpers.instruments.english import English
-from helpers.instruments.found import NAMED, Found, Span
+from helpers.instruments.found import NAMED, Found, Span, Spans
 from helpers.instruments.register import Instrument, Instruments
 from helpers.tables import by
 
@@ -58,12 +58,10 @@ class Scanner:
                     wishes = "proposed" if _WISHES.match(folded) else None
                 here = bodies.get(sentence["sentence_id"], ())
                 named = [_folded(part, start, mention) for mention in here]
-                known = {
-                    name for m in here if _is_known(m) for name in (m["name"], text[m["start"] : m["end"]])
-                }
+                organised = _Organised(text, zip(named, here, strict=True))
                 for one in self._scan(folded, named, is_heading, NAMED if is_heading else wishes):
-                    if not one.name and " ".join(one.words) in known:
-                        continue  # the United Nations Development Programme is a body
+                    if organised.has(one):
+                        continue
                     one.span = part.unfold(start + one.span[0], start + one.span[1])
                     if one.status_span:
                         one.status_span = part.unfold(start + one.status_span[0], start + one.status_span[1])
@@ -105,9 +103,23 @@ def _folded(part: Slice, start: int, mention: Row) -> Span:
     return first, last
 
 
-def _is_known(mention: Row) -> bool:
-    """Whether the register of actors has the organisation, which no rule found."""
-    return mention["kind"] == "organisation" and not mention["actor_id"].startswith("organisation:")
+class _Organised:
+    """The organisations of a sentence that the register of actors has, and no rule found."""
+
+    def __init__(self, text: str, places: Iterable[tuple[Span, Row]]) -> None:
+        known = [
+            (place, mention) for place, mention in places
+            if mention["kind"] == "organisation" and not mention["actor_id"].startswith("organisation:")
+        ]  # fmt: skip
+        self._spans = Spans(place for place, _ in known)
+        self._names = {name for _, m in known for name in (m["name"], text[m["start"] : m["end"]])}
+
+    def has(self, one: Found) -> bool:
+        """Whether a naming is one of them, as the United Nations Development Programme, or part of one, as the North
+        Atlantic Treaty of its Organization."""
+        start, end = one.span
+        is_part = self._spans.holds(start, end + 1) or self._spans.holds(start - 1, end)
+        return is_part or (not one.name and " ".join(one.words) in self._names)
 
 
 def _is_headline(folded: str, is_heading: bool) -> bool:

@@ -17,7 +17,7 @@ from helpers.instruments.verbs import Verb, conjugation, nominal
 _INITIALS = r"(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?"
 _TOKEN = re.compile(
     rf"(?:19|20)\d\d(?=[A-Z])"
-    rf"|(?:{_INITIALS}|[^\W_]+)(?:['&/-](?:{_INITIALS}|[^\W_]+)|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
+    rf"|(?:{_INITIALS}|[^\W_]+)(?:(?:['&/]|- ?(?=[A-Z])|-)(?:{_INITIALS}|[^\W_]+)|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
 )
 _NUMBER = re.compile(r"(?:19|20)\d\d(?:-(?:(?:19|20)?\d\d))?\Z|\d+(?:st|nd|rd|th)\Z")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -161,14 +161,14 @@ class Words:
 
     def verb(self, tokens: Sequence[Token], at: int) -> tuple[Verb, int] | None:
         """The verb that begins at a word, and its last word."""
-        for last in (at + 1, at):
+        for last in (at + 2, at + 1, at):
             if verb := self._verbs.get(_words(tokens, at, last)):
                 return verb, last
         return None
 
     def verb_ending(self, tokens: Sequence[Token], at: int) -> tuple[Verb, int] | None:
         """The verb that ends at a word, and its first word."""
-        for first in (at - 1, at):
+        for first in (at - 2, at - 1, at):
             if first >= 0 and (verb := self._verbs.get(_words(tokens, first, at))):
                 return verb, first
         return None
