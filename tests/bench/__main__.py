@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import building, coding, pairs, readers, voices
+from bench import building, coding, figures, pairs, readers, voices
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "bench.json"
 # Real files: what they are called here, the variable that names their folder, the pattern, how many.
@@ -56,14 +56,15 @@ def main() -> int:
         builds = building.measured(Path(folder))
         codings, absent = coding.measured(Path(folder))
         said, missing = voices.measured(Path(folder))
-    skipped += absent + missing
-    for row in (*builds, *codings, *said):
+        counted, lacking = figures.measured(Path(folder))
+    skipped += absent + missing + lacking
+    for row in (*builds, *codings, *said, *counted):
         print(json.dumps(row, ensure_ascii=False))
     for one in skipped:
         print(f"skipped: {one['name']}: {one['reason']}")
     late = [
         f"{row['name']}: {row['ratio']}"
-        for row in (*rows, *codings, *said)
+        for row in (*rows, *codings, *said, *counted)
         if row.get("goal") and row["ratio"] > row["goal"]
     ]
     found = {
@@ -71,6 +72,7 @@ def main() -> int:
         "builds": builds,
         "coding": codings,
         "statements": said,
+        "quantities": counted,
         "skipped": skipped,
         "over_goal": late,
     }

@@ -38,7 +38,7 @@ def measured(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
         lacks = "no English model is installed" if name is None else f"DISCOURSE_CORPORA lacks {CORPORA}"
         return rows, [{"name": "statements", "reason": lacks}]
     per_archive = MEGABYTES * 1e6 / len(archives)
-    documents = [read for archive in archives for read in _documents(archive, per_archive, folder)]
+    documents = [read for archive in archives for read in drawn(archive, per_archive, folder)]
     cut = [segments.sentences(str(n), one.text, one.blocks) for n, one in enumerate(documents)]
     register = actors.Register.load(tables.data_file("actors.yaml"))
     mentions = [actors.find(one.text, s, register) for one, s in zip(documents, cut, strict=True)]
@@ -90,7 +90,7 @@ def _places(found: list[Any]) -> set[Any]:
     return {(one.cue_span, tuple(one.content)) for one in found}
 
 
-def _documents(archive: Path, size: float, folder: Path) -> Iterator[Reading]:
+def drawn(archive: Path, size: float, folder: Path) -> Iterator[Reading]:
     with tarfile.open(archive) as files:
         members = (one for one in files if one.isfile() and one.name.endswith((".txt", ".md")))
         for member in itertools.islice(members, 0, None, 5):

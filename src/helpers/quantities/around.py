@@ -11,6 +11,8 @@ from helpers.quantities import nothing
 from helpers.quantities.lexicon import Unit, english, signs
 
 _LEFT = 64  # characters before a number in which what belongs to it is looked for
+_NEAR = 20  # holds the longest word that ends what bounds a number
+_BOUNDING = ("the", "a", "between", "from", "minus", "of", "age", "ages")
 _CHANGE = 96
 _UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+[²³23]?(?!\w)")
 _GAP = re.compile(r"\s*[-‑]?\s*")
@@ -42,6 +44,7 @@ class _Patterns(NamedTuple):
     changed: re.Pattern[str]
     changed_by: re.Pattern[str]
     change: re.Pattern[str]
+    bounding: frozenset[str]  # without one of these words or a sign right before it, nothing bounds a number
     changing: frozenset[str]  # without one of these words before it, no figure tells a change
 
 
@@ -73,6 +76,7 @@ def _patterns() -> _Patterns:
             rf"(?:\s+|-)(?:(?:annual|yearly|pay|price|further|total|overall|net|average|wage|tax)\s+){{0,2}}(?:(?P<noun>{nouns})|(?P<after>{after}))\b",
             re.I,
         ),
+        frozenset(w.split()[-1].lower() for w in (*words.before, *signs(), *_BOUNDING)),
         frozenset(
             word.split()[0] for part in ("verbs", "transitive", "by", "nouns") for word in words.changes[part]
         ),
@@ -80,6 +84,11 @@ def _patterns() -> _Patterns:
 
 
 def before(line: str, start: int) -> Left:
+    """What stands before the number that begins at a place."""
+    if line[start - 1 : start].isspace():
+        near = line[max(0, start - _NEAR) : start].rsplit(None, 1)
+        if not near or (near[-1].lower() not in _patterns().bounding and near[-1][-1].isalnum()):
+            return Left(start)
     match = _patterns().before.search(line, max(0, start - _LEFT), start)
     if not match:
         return Left(start)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -37,9 +36,14 @@ class Token(NamedTuple):
     is_capital: bool
 
 
-def tokens(text: str, at: int, limit: int = _WINDOW) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, at, at + limit):
-        yield Token(match.start(), match.end(), match[0].lower(), match[0][0].isupper())
+def _tokens(text: str, at: int) -> list[Token]:
+    """The words from a place up to one that ends every phrase, with that one."""
+    found = []
+    for match in _TOKEN.finditer(text, at, at + _WINDOW):
+        found.append(Token(match.start(), match.end(), match[0].lower(), match[0][0].isupper()))
+        if _is_end(found[-1]) and found[-1].word != ",":
+            break
+    return found
 
 
 def head(text: str, span: Span) -> str:
@@ -69,7 +73,8 @@ def phrase(text: str, at: int, value: float, *, is_whole: bool = False) -> Span 
 
     One alone takes a singular noun. Of a whole ('3 percent of *output*') any noun will do.
     """
-    found = list(tokens(text, _EMPHASIS.match(text, at).end()))  # type: ignore[union-attr]
+    emphasis = _EMPHASIS.match(text, at)
+    found = _tokens(text, emphasis.end() if emphasis else at)
     end = _plural_head(found)
     if end is not None and value != 1:
         end = _joined(found, end)
