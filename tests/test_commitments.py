@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from accuracy import commitments as measured
+from accuracy.reading import SEEDS
 from steps import steps
 from test_statements import NEEDS_MODEL, REGISTER, blocks
 
-from helpers import actors, commitments, segments, statements, tables
+from helpers import actors, commitments, segments, sources, statements, tables
 from helpers.commitments import chinese, clauses, deadlines, english, lists, plain, words
 
 
@@ -53,6 +56,8 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway offered to host the talks.": ("promise", "firm", "Norway", "to host the talks"),
     "Norway is committed to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
     "Norway stands by its word and is ready to share its experience.": ("promise", "firm", "Norway", "share its experience"),
+    "Norway stands ready to share its experience.": ("promise", "firm", "Norway", "share its experience"),
+    "Norway remains committed to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
     "The ministry is set to publish the report in May.": ("promise", "firm", "ministry", "publish the report in May"),
     "The report will be published by the ministry.": ("promise", "firm", "ministry", "The report will be published by the ministry"),
     "The new rules will be implemented in March.": ("promise", "firm", None, "The new rules will be implemented in March"),
@@ -66,6 +71,7 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "The envoy suggested that all states should ban such weapons.": ("call", "firm", "envoy", "ban such weapons"),
     "All states must ban such weapons.": ("call", "firm", None, "ban such weapons"),
     "Banks need to report attacks.": ("call", "firm", None, "report attacks"),
+    "Let us never forget the victims.": ("call", "firm", None, "never forget the victims"),
     "Such attacks can not be tolerated.": ("call", "firm", None, "Such attacks can not be tolerated"),
     "States are urged to ratify the treaty.": ("call", "firm", None, "to ratify the treaty"),
     "The court ordered the ministry to release the files.": ("call", "firm", "court", "to release the files"),
@@ -85,6 +91,7 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "The envoy suggested holding a summit.": ("proposal", "firm", "envoy", "holding a summit"),
     # plans
     "Norway plans to build a new port.": ("plan", "firm", "Norway", "to build a new port"),
+    "A summit is planned for next year.": ("plan", "firm", None, "A summit"),
     "Norway hopes to build a new port.": ("plan", "hedged", "Norway", "to build a new port"),
     "Norway launched a training plan for officers.": ("plan", "firm", "Norway", "a training plan for officers"),
     "Norway is working to restore the network.": ("plan", "firm", "Norway", "working to restore the network"),
@@ -111,6 +118,11 @@ LOOK_ALIKES = [
     "The minister asked how banks should report attacks.",
     "She could hear the rain.",
     "Terrorists may use drones.",
+    "A date may not be imposed.",
+    "Many people will join the middle class.",
+    "We must admit that attacks are rising.",
+    "The order creates a board to review and propose solutions.",
+    "The task that we will have to face is large.",
     "The proposed law was rejected.",
     "The measures proposed by the committee were rejected.",
     "The data suggest that attacks are rising.",
@@ -181,6 +193,14 @@ def test_initiatives_have_their_parts() -> None:
     rows = find(SLIDES, kind="list_item", slide=1)
     assert [(row["force"], row["part_of"]) for row in rows] == [
         ("proposal", None), ("proposal", "d#p1"), ("call", "d#p1"), ("proposal", None),
+    ]  # fmt: skip
+
+
+def test_initiatives_have_their_parts_in_chinese_too() -> None:
+    text = "倡议一：扩大合作范围\n\n建立联合调查机制\n\n各国应加强情报交流"
+    rows = find(text, kind="list_item", slide=1, language="zh")
+    assert [(row["force"], row["part_of"]) for row in rows] == [
+        ("proposal", None), ("proposal", "d#p1"), ("call", "d#p1"),
     ]  # fmt: skip
 
 
@@ -305,3 +325,36 @@ def test_rows_are_bound_to_the_text() -> None:
 def test_the_word_lists_name_their_faults() -> None:
     with pytest.raises(commitments.CommitmentsError, match="takes 'infinitive' is none of"):
         words.read({"verbs": [{"force": "promise", "takes": ["infinitive"], "verbs": ["swear"]}]})
+
+
+def seed(file: str) -> tuple[str, list[dict[str, Any]]]:
+    reading = sources.read(SEEDS / file, root=SEEDS, document_id="d", manifest=sources.Manifest.load(SEEDS))
+    rows = find(reading.text, document=reading.document, some=reading.blocks)
+    return reading.text, rows
+
+
+@NEEDS_MODEL
+def test_the_four_initiatives_of_the_slides_have_their_parts() -> None:
+    _, rows = seed("003_9811a27721b5c2bf.txt")
+    wholes = [row["commitment_id"] for row in rows if row["rule"] == "initiative"]
+    assert len(wholes) == 4
+    assert [sum(row["part_of"] == whole for row in rows) for whole in wholes] == [1, 4, 2, 1]
+
+
+@NEEDS_MODEL
+def test_seeds_say_by_when() -> None:
+    _, rows = seed("000_e24c92aad3d59c95.txt")
+    assert {row["deadline"]: row["deadline_date"] for row in rows if row["deadline"]} == {
+        "in the coming year": "2025", "later this year": "2024", "2025-2026": "2026",
+    }  # fmt: skip
+
+
+@NEEDS_MODEL
+def test_seeds_hold_what_the_key_lists() -> None:
+    gold = Path(os.environ.get("DISCOURSE_GOLD", ""), "seeds", "key.yaml")
+    if not os.environ.get("DISCOURSE_GOLD") or not gold.is_file():
+        pytest.skip("DISCOURSE_GOLD is unset or holds no seeds/key.yaml")
+    counts = {tally.figure: tally.counts for tally in measured.seeds(gold.parents[1], Path())}
+    right, every = map(sum, zip(*counts["seeds/commitments"], strict=True))
+    assert right >= 36 and every == 42
+    assert sum(others for others, _ in counts["seeds/other_commitments"]) <= 5

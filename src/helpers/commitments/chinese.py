@@ -54,7 +54,7 @@ def _words() -> _Words:
         modal=re.compile(rf"(?P<none>{_any(lists['not_modal'])})|(?P<launched>{lists['launched']})|{modal}"),
         agent=re.compile(rf"(?:{_any(lists['agents'])})\Z"),
         stative=re.compile(rf"(?:[于在][^，。]{{1,8}}[时后中年月日])?(?:{_any(lists['stative'])})"),
-        act=re.compile(rf"(?:{_any(lists['acts'])}|[保停遵不要把将])"),
+        act=re.compile(rf"(?:{_any(lists['acts'])}|[保停遵不要把将](?=[\u4e00-\u9fff]))"),
         scheduled=re.compile(
             rf"(?:[于在从自][^，。]{{1,20}}?|首次|正式|陆续|对外|向社会)*(?:{_any(lists['scheduled'])})"
         ),
@@ -63,6 +63,16 @@ def _words() -> _Words:
             rf"(?:第?[一二三四五六七八九十]{{1,2}}(?:是要?|要|、|，)|首先，?|其次，?|再次，?|最后，?|[(（][一二三四五六七八九十\d]{{1,2}}[)）])\s*(?:就是)?(?:要)?(?P<act>{_any(lists['acts'])})"
         ),
     )
+
+
+def lists() -> str:
+    """The nouns that head lists of measures, as a pattern."""
+    return _any(word_lists(FILE)["zh"]["lists"])
+
+
+def is_act(stretch: str) -> bool:
+    """Whether an item of a list begins with a verb of acting."""
+    return bool(_words().act.match(stretch.translate(simplified())))
 
 
 def find(

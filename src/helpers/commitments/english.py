@@ -35,6 +35,7 @@ _REPORTED = frozenset(["would", "'d", "’d"])
 _CALLING = frozenset(["should", "must", "ought"])
 _HEDGING = frozenset(["may", "might", "could"])
 _IS = frozenset(["is", "are", "am", "'s", "’s", "'re", "’re", "'m", "’m"])
+_STAYS = frozenset(["stand", "stands", "remain", "remains"])
 _DONE = frozenset(["allowed", "tolerated", "accepted", "permitted", "condoned", "ignored"])
 _SET = frozenset(["set", "due", "ready", "determined", "prepared", "scheduled", "resolved", "poised"])
 _EVERY = frozenset(["every", "each"])
@@ -94,6 +95,8 @@ class _Sentence(Clauses):
                 yield from self.let(token)
             elif word == "going" and tag == "VBG":
                 yield from self.going(token)
+            elif word in _STAYS:
+                yield from filter(None, [self.set_to(token)])
             elif word in _IS:
                 rules = (self.set_to, self.necessary, self.only_way, self.under_way, self.needed)
                 yield from filter(None, [next(filter(None, (rule(token) for rule in rules)), None)])
@@ -131,12 +134,12 @@ class _Sentence(Clauses):
         if is_perfect(verb) or is_wondered(verb) or own.lower_ in ("you", "there"):
             return
         if verb.lower_ in ("need", "have"):  # 'will have to act'
-            if what is not verb and word in _PROMISING:
+            if what is not verb and word in _PROMISING and verb.dep_ not in ("relcl", "acl"):
                 yield from self.should(what, own, cue)
             return
         if own.tag_ in WH and not self.is_named(antecedent(verb, own)):
             return  # 'a plan that will help' tells of the plan
-        if not self.is_deliberate(verb, antecedent(verb, own)):
+        if not self.is_deliberate(verb, antecedent(verb, own)) or own.lower_ in self.lists["crowds"]:
             return
         if own.lower_ in ("i", "we") and self.is_performed(what):
             return  # 'I would urge', 'we will call for'
@@ -144,7 +147,7 @@ class _Sentence(Clauses):
             return  # 'I will conclude'
         form = "firm"
         if word in _HEDGING:
-            if own.tag_ == "PRP" or what.lower_ not in self.lists["deliberate"]:
+            if own.tag_ == "PRP" or is_passive(verb) or what.lower_ not in self.lists["deliberate"]:
                 return  # 'terrorists may use', 'he could see'
             form = "hedged"
         elif is_negated(verb):
@@ -170,8 +173,10 @@ class _Sentence(Clauses):
             said = child(verb, "acomp", "attr", "prep", "advmod", after=verb.i)
             if said is None or said.lower_ in self.lists["likely"] or subject in ("it", "this", "that"):
                 return  # 'it must be true'
-        elif subject == "i" and word in self.lists["speaking"]:
-            return  # 'I must say'
+        elif (subject == "i" and word in self.lists["speaking"]) or (
+            subject == "we" and word in self.lists["noting"]
+        ):
+            return  # 'I must say', 'we must admit'
         elif (
             not self.acts(own) and not is_passive(verb) and (word in self.lists["likely"] or subject == "it")
         ):
@@ -221,9 +226,8 @@ class _Sentence(Clauses):
         ):
             one = Found("should", "call", (0, 0), self.tree.span(let.i, let.i + 2))
             one.addressee = self.tree.span(let.i + 1, let.i + 2) if us == "us" else None
-            yield self.closed(
-                one, verb.left_edge.i if verb.left_edge.i > let.i + 1 else verb.i, self.until(verb)
-            )
+            never = child(verb, "neg", after=let.i + 1)
+            yield self.closed(one, verb.i if never is None else min(never.i, verb.i), self.until(verb))
 
     # Forms of 'be'
 
@@ -351,6 +355,8 @@ class _Sentence(Clauses):
             return verb.dep_ == "conj" and verb.head.tag_ in ("VBN", "VBD", "VBZ") and verb.head.dep_ != "acl"
         if to(verb) is not None:
             return verb.dep_ == "xcomp" and verb.head.lower_ in _DOING
+        if verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ and verb.tag_ in ("VB", "VBG"):
+            return self.is_act(verb.head)  # 'to review and propose', 'in finding and guaranteeing'
         if verb.dep_ == "relcl":
             own = self.subject(verb)
             return own is not None and (own.tag_ not in WH or self.is_named(antecedent(verb, own)))
@@ -375,7 +381,14 @@ class _Sentence(Clauses):
         rule, start, end, asked = parts
         named = own if is_somebody or writes else None  # the situation calls for it: who says so calls
         one = self.by(rule, cue.force, verb, named, self.tree.span(self.tree.cue_first(verb), last + 1))
-        one.form, one.addressee = cue.form, self.phrase(asked)
+        one.form = cue.form
+        if asked is not None:
+            last = (
+                min(asked.right_edge.i + 1, start)
+                if rule == "infinitive" and start > asked.i
+                else asked.right_edge.i + 1
+            )
+            one.addressee = self.tree.span(asked.left_edge.i, self.trim(asked.left_edge.i, last))
         return self.closed(one, start, end)
 
     def clause(self, verb: Token, cue: Cue, last: int) -> tuple[str, int, int, Token | None] | None:
@@ -443,7 +456,7 @@ class _Sentence(Clauses):
             one = self.by("called on", cue.force, verb, by, span)
             one.addressee = self.phrase(own)
             return self.closed(one, to(verb_of) or verb_of.i, self.until(verb_of))
-        if cue.force == "proposal" and self.acts(by):
+        if cue.words == "plan" or (cue.force == "proposal" and self.acts(by)):
             one = self.by("passive", cue.force, verb, by, span)
             return self.closed(one, own.left_edge.i, self.trim(own.left_edge.i, own.right_edge.i + 1))
         return None

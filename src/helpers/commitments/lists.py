@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from helpers.commitments import chinese
 from helpers.commitments.found import Found, Span
 from helpers.commitments.words import english
 
+_CLOSING = " .;,。；，"
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 # What ends in -ing and is no doing.
 _GERUND = re.compile(
@@ -31,16 +33,17 @@ def _numbered() -> re.Pattern[str]:
     """'Initiative One: …'"""
     nouns = "|".join(english().lists["lists"])
     numbers = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[IVX]{1,4}|\\d{1,2}"
-    return re.compile(
-        rf"(?P<name>(?:{nouns})\s+(?:No\.\s?)?(?:{numbers}))\s*[:.–—-]\s*(?P<what>\S.*)", re.I | re.S
-    )
+    english_ = rf"(?:{nouns})\s+(?:No\.\s?)?(?:{numbers})\s*[:.–—-]"
+    chinese_ = rf"(?:{chinese.lists()})[一二三四五六七八九十\d]{{1,3}}[：:]"
+    return re.compile(rf"(?:{english_}|{chinese_})\s*(?P<what>\S.*)", re.I | re.S)
 
 
 @cache
 def _headed() -> re.Pattern[str]:
     """'Recommendations', 'Our proposals'"""
     nouns = "|".join(f"{noun}s" for noun in english().lists["lists"])
-    return re.compile(rf"(?:[\w’'-]+\s+){{0,3}}(?:{nouns})(?:\s+(?:for|by|on|to)\b.{{0,40}})?\s*:?", re.I)
+    english_ = rf"(?:[\w’'-]+\s+){{0,3}}(?:{nouns})(?:\s+(?:for|by|on|to)\b.{{0,40}})?"
+    return re.compile(rf"(?:{english_}|[\u4e00-\u9fff]{{0,6}}(?:{chinese.lists()}))\s*[:：]?", re.I)
 
 
 def read(
@@ -51,7 +54,7 @@ def read(
 ) -> Iterator[Found]:
     """The initiatives and the items of lists; what is found in an initiative is made a part of it.
 
-    An item begins with a verb in -ing or in its plain form. It has the force of what announces the list: a commitment
+    An item begins with a verb, in English in -ing or in its plain form. It has the force of what announces the list: a commitment
     that ends with a colon, else a proposal; a plain verb without such a sentence calls.
     """
     by_id = {block["block_id"]: block for block in blocks}
@@ -82,7 +85,7 @@ def read(
             one.part_of = one.part_of or whole
         if not inside:
             yield from _items(stretch, span, whole, is_listed=is_open and block["kind"] == "list_item")
-        elif stretch.endswith(":") and not is_open:
+        elif stretch.endswith((":", "：")) and not is_open:
             whole, is_open, place = inside[-1], True, block["slide"]
         elif not any(one.hull and one.hull[0] <= span[0] for one in inside):
             taken = [one.hull or one.action for one in inside]
@@ -95,11 +98,11 @@ def _items(stretch: str, span: Span, whole: Found | None, *, is_listed: bool) ->
     verbs = english().bases
     first = re.match(r"(?:to\s+)?(?P<verb>\w+)\b", stretch, re.I)
     if is_listed and first:
-        is_ing = bool(_GERUND.match(stretch)) and not _FINITE.search(stretch)
+        is_ing = chinese.is_act(stretch) or (bool(_GERUND.match(stretch)) and not _FINITE.search(stretch))
         if is_ing or first["verb"].lower() in verbs:
             announced = whole if whole and whole.cue else None
             force = announced.force if announced else "proposal" if is_ing else "call"
-            end = span[1] - (len(stretch) - len(stretch.rstrip(" .;,")))
+            end = span[1] - (len(stretch) - len(stretch.rstrip(_CLOSING)))
             one = Found("item", force, (span[0], end), hull=span, part_of=whole)
             if announced:
                 one.by, one.form, one.addressee = announced.by, announced.form, announced.addressee
@@ -111,7 +114,7 @@ def _items(stretch: str, span: Span, whole: Found | None, *, is_listed: bool) ->
     for n, match in enumerate(items):
         start = match.start("to") if match["to"] else match.start("verb")
         end = items[n + 1].start() if n + 1 < len(items) else len(stretch)
-        end = start + len(stretch[start:end].rstrip(" .;,"))
+        end = start + len(stretch[start:end].rstrip(_CLOSING))
         yield Found(
             "numbered",
             "call",

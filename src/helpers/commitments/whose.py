@@ -46,10 +46,11 @@ class Whose:
                 self.resolver.spoke.append(spoke)
             self.heard += 1
         outer = _speaker(around) if around else None
+        outer = outer if outer and _utters(outer) else None
         word = self.word(one.by.source if one.by else one.addressee)
         is_we = word in _WE
         if one.by is None:
-            who = outer if outer and _utters(outer) else None if around else self.resolver.named_author
+            who = outer if outer or around else self.resolver.named_author
         elif one.cue and one.cue[0] in self.told:
             who = _speaker(self.told[one.cue[0]])
         elif is_we and not outer and not self.author:
@@ -63,7 +64,8 @@ class Whose:
         if who.kind == "words" and who.country and is_organ(who.name):
             who = self.countries.get(who.country, who)  # Serbian police: what they promise the country does
         if one.force == "promise" and not is_we:
-            self.body = who if who.kind != "person" else None
+            is_named = bool(who.actor_id) or not who.name.islower()
+            self.body = who if who.kind != "person" and is_named else None
         return who
 
     def is_weather(self, one: Found, actor: Speaker | None) -> bool:
