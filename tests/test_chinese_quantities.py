@@ -10,9 +10,9 @@ from accuracy.chinese import FIXTURES
 from accuracy.chinese_quantities import FILE, found, is_right
 from hypothesis import given
 from hypothesis import strategies as st
-from steps import steps
+from steps import assert_linear, steps
 
-from helpers.quantities import chinese
+from helpers.quantities import chinese, chinese_numerals
 
 FIXTURE: dict[str, Any] = yaml.safe_load((FIXTURES / FILE).read_text("utf-8"))
 
@@ -45,7 +45,7 @@ def test_the_same_numerals_where_they_count_nothing(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_value_of_numerals(run: str, low: float, high: float | None) -> None:
-    number = chinese.numeral(run)
+    number = chinese_numerals.numeral(run)
     assert number is not None
     assert (number.low, number.high) == (low, high)
 
@@ -55,7 +55,7 @@ def test_the_value_of_numerals(run: str, low: float, high: float | None) -> None
     ["二〇二四", "百", "万", "亿", "1万1万", "一一一一", "九一八", "百十", "一二三", "十十", "三万亿万"],
 )
 def test_what_is_no_number(run: str) -> None:
-    assert chinese.numeral(run) is None
+    assert chinese_numerals.numeral(run) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""The words around Chinese figures, as patterns made of the lists in data/units.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from helpers.codebook.folding import simplified
+from helpers.quantities.chinese_numerals import HAN_DIGIT, NUMERAL, RUN
+from helpers.tables import data_file
+
+SIMPLIFIED = simplified()
+_SCAN = (
+    rf"(?P<not>第\s*+[\d{NUMERAL}]++(?:[、至到—–~-]+[\d{NUMERAL}]++)*+|[A-Za-z][A-Za-z.]*+[-—.]?\d[\w.]*+"
+    rf"|\d++(?:[-/.:：·]\d++){{2,}}|(?<!\d)0\d++-\d++|\d{{1,2}}[:：]\d++)"
+    r"|(?P<doubled>翻(?:[了上]?(?P<times>[一两二三四])番|番|倍|了?一倍))"
+    rf"|(?P<half>一半|半数|(?:过半数?|大半)(?!年|天|夜|个|小时)|(?<![上下前后])半(?=个?(?:年|月|世纪|小时|天|钟头|学期)))"
+    rf"|(?:(?P<parts>[百千]分之)|(?P<below>{RUN})分之)?(?P<run>{RUN})"
+)
+OPENS, CLOSES = "“‘「『《〈", "”’」』》〉"
+BORDER = "，。；：！？,;:!?（）()\n"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The patterns made of the lists in data/units.yaml."""
+
+    scan: re.Pattern[str]
+    before: re.Pattern[str]
+    tail: re.Pattern[str]
+    change: re.Pattern[str]
+    per: re.Pattern[str]
+    ends: re.Pattern[str]  # where a noun phrase ends …
+    cut: re.Pattern[str]  # … and behind what one begins that stands before its figure
+    takes: re.Pattern[str]
+    selves: frozenset[str]  # measure words that are what they count
+    bounds: Mapping[str, str]
+    behind: Mapping[str, str]
+    money: Mapping[str, str]
+    named: Mapping[str, tuple[str, str]]
+    rises: re.Pattern[str]
+    pers: Mapping[str, str]
+
+
+def _inverted(lists: Mapping[str, str]) -> dict[str, str]:
+    return {word.translate(SIMPLIFIED): name for name, words in lists.items() for word in words.split()}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _patterns(listed: str) -> str:
+    """Any of the words, each of which may be a pattern."""
+    return "|".join(sorted(listed.split(), key=lambda word: len(word.partition("(?")[0]), reverse=True))
+
+
+@cache
+def words() -> Words:
+    lists = yaml.safe_load(data_file("units.yaml").read_text("utf-8"))["zh"]
+    bounds, behind = _inverted(lists["before"]), _inverted(lists["behind"])
+    money, pers = _inverted(lists["currencies"]), _inverted(lists["per"])
+    named = {word: ("duration", name) for word, name in _inverted(lists["durations"]).items()}
+    named |= {word: ("measure", name) for word, name in _inverted(lists["units"]).items()}
+    verbs, takes = _patterns(lists["verbs"]), _patterns(lists["takes"])
+    measures = f"{_patterns(lists['measures'])}|{_patterns(lists['selves'])}"
+    units = _any(word for word in named if not word.startswith("个"))
+    apart = _any(word[1:] for word in named if word.startswith("个"))
+    change = f"{_patterns(lists['change']['rise'])}|{_patterns(lists['change']['fall'])}"
+    unit = (
+        rf"[%‰]|(?P<points>个?百分点)|(?P<fold>倍)"
+        rf"|成(?P<more>[一二三四五六七八九])?(?![为功立员果都本就效熟长分人千百语品交因了绩群])"
+        rf"|(?P<money>{_any(money)})(?![首旦件素化论老帅宵])"
+        rf"|个(?P<inner>[多半])?(?P<apart>{apart})(?!刊)|(?P<named>{units})(?![级制度份底初末终轻年]|代(?!表))"
+        rf"|(?P<measure>点(?={'|'.join(lists['points'].split())})|大(?={'|'.join(lists['greats'].split())})"
+        rf"|人(?!次|[民质口工类权道士才物大数均力体间家心情格脸为造文气形机])|{measures})"
+    )
+    when = "(?:去年|上年|原来|原先|过去|之前|目前|现在|(?:19|20)[0-9][0-9]年)的?"
+    return Words(
+        scan=re.compile(f"(?P<name>{_any(lists['names'].split())})|{_SCAN}"),
+        before=re.compile(
+            rf"(?P<loose>至少|最多|至多|最少)[^{BORDER}、\d{NUMERAL}]{{1,6}}$|(?P<word>{_any(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?\s?(?P<money>{_any(set(money) - {'元', '块钱'})})?\s?$"
+        ),
+        tail=re.compile(
+            rf"\s?(?:(?P<unit>{unit})(?P<half>半(?![径岛数导]))?)?(?P<behind>之?多(?![边元少样方重个])|{_any(behind)})?"
+        ),
+        change=re.compile(
+            rf"(?:{change})(?:[高快低多大]|幅度|比例)?(?:[了到至为达在由将出近约超逾]|超过|大约|将近|接近|不足|高达|不到|{when})*$"
+        ),
+        per=re.compile(rf"每(?P<each>{_any(pers)})|(?P<mean>{_any(pers)})均"),
+        ends=re.compile(
+            rf"[{BORDER}{OPENS}]|\d|[{HAN_DIGIT}十几数][{NUMERAL}余多几]*(?:{measures})|(?:{verbs})(?!者)|(?:{takes})了"
+            rf"|与(?=[^{BORDER}]{{1,12}}(?:交流|会谈|会晤|签署|达成|通话|合作))|共(?=[邀有计同收派破抓培])"
+            r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|来(?![宾访电函信者源])|现(?=[被已在])|以(?![色上下内外前后来及])|(?<![集其空初高])中(?![国方外东央小心期学文医华亚级欧型年间立])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|(?<![敌反相针绝应面配])对(?![象手话策外方口华])"
+        ),
+        cut=re.compile(
+            rf"{verbs}|{takes}|每(?:{_any(pers)})?|[的了对向在从给与比较]|[”’」』》]|其中|我国|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
+        ),
+        takes=re.compile(takes),
+        selves=frozenset(["人", *(word.partition("(")[0] for word in lists["selves"].split())]),
+        bounds=bounds,
+        behind=behind | {"之多": "over"},
+        money=money,
+        named=named,
+        rises=re.compile(_patterns(lists["change"]["rise"])),
+        pers=pers,
+    )
