@@ -135,6 +135,10 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     assert many <= 4.2 * few + 2000
 
 
+def test_a_clause_without_end_is_not_searched_from_each_figure() -> None:
+    assert_linear(lambda count: found("2024年" + "国家3名" * count), 10_000)
+
+
 @given(
     st.text(
         st.sampled_from("〇零一二三两五十百千万亿余多几数约近名个人年元%成倍半的至分之百第，、（“1.2,- 会"),
