@@ -9,7 +9,7 @@ from helpers.instruments.found import Found, Span
 from helpers.instruments.naming import Namer
 from helpers.instruments.register import Instruments
 from helpers.instruments.statuses import Teller
-from helpers.instruments.words import Sentence, Token, Words
+from helpers.instruments.words import YEAR, Sentence, Token, Words
 
 
 class English:
@@ -47,13 +47,39 @@ class English:
         return [one for _, _, one in sentence.named]
 
     def _whole(self, tokens: Sequence[Token], inside: Sequence[int], one: Found) -> Sequence[int]:
-        """The words of a naming with its noun, where that is written small: the Belt and Road initiative."""
-        after = inside[-1] + 1 if inside else len(tokens)
-        noun = self._words.noun(tokens, after) if after < len(tokens) else None
-        if noun is None or noun.kind != one.kind or tokens[after].is_capital:
+        """The words of a naming with its noun, where that is written small (the Belt and Road initiative), its year and
+        what of it is meant (the 2025 Conference of the Forum)."""
+        if not inside:
             return inside
-        one.span = one.span[0], tokens[noun.last].end
-        return range(inside[0], noun.last + 1)
+        first, last = inside[0], inside[-1]
+        noun = self._words.noun(tokens, last + 1) if last + 1 < len(tokens) else None
+        if noun and noun.kind == one.kind and not tokens[last + 1].is_capital:
+            last = noun.last
+        first = self._edition(tokens, first, one.kind)
+        years = [token.text for token in tokens[first : inside[0]] if YEAR.match(token.text)]
+        one.span, one.date = (
+            (tokens[first].start, tokens[last].end),
+            years[0] if len(years) == 1 else one.date,
+        )
+        return range(first, last + 1)
+
+    def _edition(self, tokens: Sequence[Token], first: int, kind: str) -> int:
+        """The first word of the edition of a forum whose name begins at a word."""
+        first -= first > 0 and tokens[first - 1].is_number
+        n = first - 1
+        if n > 0 and tokens[n].low == "the":
+            n -= 1
+        if (
+            kind != "forum"
+            or n < 1
+            or tokens[n].low != "of"
+            or not self._words.has("editions", tokens[n - 1].low)
+        ):
+            return first
+        n -= 1
+        while n > 0 and (tokens[n - 1].is_number or self._words.has("generic", tokens[n - 1].low)):
+            n -= 1
+        return n
 
 
 def _within(tokens: Sequence[Token], span: Span) -> Sequence[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.instruments.found import NAMED, Span
+from helpers.instruments.found import NAMED, Found, Span
 from helpers.instruments.naming import is_time
 from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, Verb
 from helpers.instruments.words import Sentence, Words
@@ -18,6 +18,13 @@ _AROUND = ("be", "have", "will", "should", "adverbs", "negative", "planning")
 # Between two namings of which one verb tells: signed A and B; the event of the Week was held.
 _LISTED = re.compile(r"and|and the|,|, the|, and|, and the|and an?")
 _PART = re.compile(r"and|and the|\W*(?:\w+ ){0,3}of the")
+# What cannot become of a kind: a conference negotiates, it is not negotiated.
+_NEVER = {
+    "forum": ("drafted", "signed", "released"),
+    "operation": ("drafted", "signed", "released"),
+    "alliance": ("drafted", "released"),
+}
+_ADOPTED = {"agreement": "signed", "document": "released"}
 _BREAKS = (",", ";", ":", "!", "?", ".", "--", "-")
 _OTHERWISE = ("and", "or", "but")  # the verb behind them has another subject
 _ENDS = ("", *'.,;:)"-')
@@ -36,13 +43,11 @@ class Teller:
             following = sentence.named[n + 1][0] if n + 1 < len(sentence.named) else len(sentence.tokens)
             before = sentence.named[n - 1][1] if n else -1
             told = (
-                self._behind(
-                    sentence, one.kind, last, following, is_open=self._is_conditional(sentence, first)
-                )
+                self._behind(sentence, one, (first, last), following)
                 or self._before(sentence, one.kind, first, before)
                 or self._over(sentence, one.kind, last)
             )
-            if told:
+            if told and told[0] not in _NEVER.get(one.kind, ()):
                 one.status, one.status_span = told
         self._share(sentence)
 
@@ -58,6 +63,8 @@ class Teller:
                     source, target = (one, other) if one.status_span else (other, one)
                     if rule is _LISTED or target is one:
                         target.status, target.status_span = source.status, source.status_span
+                        if source.status == "established":  # adopted A and B, which are of two kinds
+                            target.status = _ADOPTED.get(target.kind, source.status)
 
     @staticmethod
     def _over(sentence: Sentence, kind: str, last: int) -> Told | None:
@@ -127,10 +134,10 @@ class Teller:
             return None
         noun, first = told
         status, n = noun.status(kind), first - 1
-        if status is None:
-            return None
         while n >= 0 and first - n < _NEAR and self._is_around_noun(sentence, n):
             n -= 1
+        if self._words.meets("swift", sentence.lows(n + 1, first)):
+            return "proposed", sentence.span(n + 1, at)  # the early signing
         is_call = sentence.low(n + 1) == "for" and self._words.meets(
             "calling", sentence.lows(n - _REACH, n + 1)
         )
@@ -138,9 +145,8 @@ class Teller:
             return "proposed", sentence.span(n + (n < 0 or is_call), at)
         if self._words.has("planning", sentence.low(n)):
             return "planned", sentence.span(n, at)
-        if self._words.meets("negative", sentence.lows(n - 2, n + 1)):
-            return None
-        return status, sentence.span(first, at)
+        is_denied = self._words.meets("negative", sentence.lows(n - 2, n + 1))
+        return None if is_denied or not status else (status, sentence.span(first, at))
 
     def _is_around_noun(self, sentence: Sentence, n: int) -> bool:
         low = sentence.low(n)
@@ -220,36 +226,49 @@ class Teller:
 
     # The verb behind it
 
-    def _behind(
-        self, sentence: Sentence, kind: str, last: int, following: int, *, is_open: bool
-    ) -> Told | None:
-        """Was launched; launched in; which concluded; is set to be published. `is_open`: behind 'until' or 'if'."""
-        n = self._verb_behind(sentence, kind, last)
+    def _behind(self, sentence: Sentence, one: Found, place: Span, following: int) -> Told | None:
+        """Was launched; launched in; which concluded; is set to be published."""
+        kind = one.kind
+        n = self._verb_behind(sentence, kind, place[1])
         if n is None or n >= following:
             return None  # it says so of what is named next
         if self._words.has("due", sentence.low(n)):
             return "planned", sentence.span(n, n + 1)
         if not self._words.is_auxiliary(sentence.low(n)):
-            return self._participle(sentence, n, kind)
-        if sentence.low(n - 1) in _OTHERWISE or (is_open and sentence.low(n) in ("is", "are")):
+            # The agreement reached in May: the participle says which one, it does not point back.
+            return None if one.is_short else self._participle(sentence, n, kind)
+        is_open = sentence.low(n) in ("is", "are") and self._is_conditional(sentence, place[0])
+        if sentence.low(n - 1) in _OTHERWISE or is_open:
             return None
         return self._passive(sentence, n - (sentence.low(n - 1) == "to"), kind)
 
     def _verb_behind(self, sentence: Sentence, kind: str, last: int) -> int | None:
         """The word behind a naming that may say what became of it."""
-        if sentence.is_joined(last) and sentence.tokens[last + 1].is_capital:
-            return None  # the Convention Secretariat
         first = last + 1
+        if self._is_beside_noun(sentence, first, kind):
+            return None
         if sentence.low(first) in (",", "--", "-"):
             first += 1
             if sentence.low(first) not in ("which", "to") and not self._may_tell(sentence, first, kind):
                 return None
+        first += sentence.low(first) in ("which", "that")
+        goes_on = False
         for n in range(first, min(last + _REACH, len(sentence.tokens))):
             if self._may_tell(sentence, n, kind):
-                return n
+                return None if goes_on and not self._words.is_auxiliary(sentence.low(n)) else n
+            goes_on |= self._words.has("stops", sentence.low(n))  # a programme through the budget adopted
             if self._words.has("others", sentence.low(n)) or sentence.low(n) in _BREAKS:
                 return None
         return None
+
+    def _is_beside_noun(self, sentence: Sentence, n: int, kind: str) -> bool:
+        """Whether a naming only says which other thing is meant: the Convention Secretariat, the forum's caucus."""
+        if n >= len(sentence.tokens) or not sentence.is_joined(n - 1):
+            return False
+        low = sentence.low(n)
+        lists = ("stops", "joiners", "bound", "adverbs", "planning", "due", "times")
+        is_known = any(self._words.has(name, low) for name in lists) or self._words.verb(sentence.tokens, n)
+        return sentence.tokens[n].is_word and not is_known and not self._words.is_auxiliary(low)
 
     def _may_tell(self, sentence: Sentence, n: int, kind: str) -> bool:
         is_due = self._words.has("due", sentence.low(n)) and sentence.low(n + 1) in ("to", "for")

@@ -55,8 +55,8 @@ def date(text: str, one: Found, year: str | None) -> str | None:
     if one.status == NAMED:
         return one.date
     spans = [one.span, *([one.status_span] if one.status_span and start <= one.status_span[0] < end else [])]
-    (_, first), (last, behind) = min(spans), max(spans)
-    stretches = [text[behind : min(end, behind + _BEHIND)], text[first:last]]
+    (_, first), (_, behind) = min(spans), max(spans)
+    stretches = [text[behind : min(end, behind + _BEHIND)], text[first:behind]]
     if spans[0][0] - start < _NEAR:
         stretches.append(text[start : start + _HEAD])
     for stretch in stretches:
