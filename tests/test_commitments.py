@@ -72,6 +72,7 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "All states must ban such weapons.": ("call", "firm", None, "ban such weapons"),
     "Banks need to report attacks.": ("call", "firm", None, "report attacks"),
     "Let us never forget the victims.": ("call", "firm", None, "never forget the victims"),
+    "We request assistance to build a port.": ("call", "firm", None, "assistance to build a port"),
     "Such attacks can not be tolerated.": ("call", "firm", None, "Such attacks can not be tolerated"),
     "States are urged to ratify the treaty.": ("call", "firm", None, "to ratify the treaty"),
     "The court ordered the ministry to release the files.": ("call", "firm", "court", "to release the files"),
@@ -119,6 +120,8 @@ LOOK_ALIKES = [
     "She could hear the rain.",
     "Terrorists may use drones.",
     "A date may not be imposed.",
+    "If tariffs are imposed on Norway, they will also apply to Sweden.",
+    "The states may request more doses.",
     "Many people will join the middle class.",
     "We must admit that attacks are rising.",
     "The order creates a board to review and propose solutions.",
@@ -267,7 +270,16 @@ def test_deadlines_are_reckoned_from_the_date_of_the_document(words: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2019", "for three years", "by 50 percent", "in five countries", "on the ground", "by hand"]
+    "text",
+    [
+        "in 2019",
+        "for three years",
+        "by 50 percent",
+        "in five countries",
+        "on the ground",
+        "by hand",
+        "The policy, adopted in 2027, helps",
+    ],
 )
 def test_what_is_no_deadline(text: str) -> None:
     assert deadlines.find(text, ((0, len(text)),), "2025-09-19", is_chinese=False) is None

@@ -53,7 +53,7 @@ def find(  # noqa: PLR0913, PLR0917
         around, is_quoted = held.get(n, (None, False))
         if one.is_reported and (around is None or is_quoted):
             continue
-        actor = whose.actor(one, around, sentence["block_id"])
+        actor = whose.actor(one, around, sentence)
         if one.force in ("promise", "plan") and whose.is_weather(one, actor):
             continue
         start, end = one.hull or one.action

@@ -139,6 +139,13 @@ class Clauses:
             one.lower_ in self.lists["agents"] or self.is_named(one) for one in beside
         )
 
+    def is_of_thing(self, pronoun: Token) -> bool:
+        """Whether 'it' or 'they' stands for the subject before it in the sentence, and that is no one who acts."""
+        number = ("NNS", "NNPS") if pronoun.lower_ == "they" else ("NN", "NNP")
+        before = (t for t in reversed(self.doc[: pronoun.i]) if t.dep_ in SUBJECTS and t.tag_ in number)
+        thing = next(before, None)
+        return thing is not None and not self.acts(thing)
+
     def is_named(self, noun: Token) -> bool:
         place = self.tree.start + noun.idx + len(noun)
         return place in self.ends and noun.lower_ not in self.lists["things"]

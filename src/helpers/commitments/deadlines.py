@@ -40,7 +40,7 @@ _POINT = (
 )
 _ENGLISH = re.compile(
     r"\b(?:(?:(?:from|between) )?(?P<from>(?:19|20)\d\d)(?: ?[-–—/] ?| to | and | through )(?P<to>(?:20)?\d\d)(?!\d)\b"
-    rf"|(?P<by>by|until|till|before|no later than|not later than|as (?:early|soon) as|on|in|during|throughout|through|over|within|for|from) (?:(?:at )?(?:the )?latest )?(?:{_POINT})"
+    rf"|(?P<by>by|until|till|before|no later than|not later than|as (?:early|soon) as|on|in|during|throughout|through|over|within|for) (?:(?:at )?(?:the )?latest )?(?:{_POINT})"
     rf"|(?:(?:within|inside|in|over|during|throughout) (?:(?:the )?(?:next|coming|following) )?|for the (?:next|coming|following) )(?:(?:about|around|at most|less than|up to) )?{_NUMBER}[ -]{_UNIT}(?! (?:ago|before|earlier|old))\b"
     r"|(?:in|over|during|within) (?:the )?(?:next|coming|following) (?:few |several )?(?:days|weeks|months|years|decades)\b"
     r"|later (?P<later>this (?:week|month|year))\b"
@@ -57,7 +57,8 @@ _CHINESE = re.compile(
     r"|(?P<years2>\d{1,3}|[一二两三四五六七八九十])(?P<unit2>年|个月|周|天|日)(?:之内|以内|内)"
     r"|(?P<half>本世纪(?:中叶|末))|(?P<nextmonth>下个?月|本月)(?:底|末|内)?(?:之前|前)?|(?:未来|今后)(?:几年|数年|一段时期))"
 )
-_PAST = ("by", "until", "till", "before")
+# 'the policy, adopted in 2002, …': when something was done, and not by when it is to be.
+_PARTICIPLE = re.compile(r"(?<!\bbe )(?<!\bbeen )\b[a-z]+ed \Z")
 
 
 def find(
@@ -76,8 +77,9 @@ def find(
         for match in pattern.finditer(stretch):
             last = _chinese(match, today) if is_chinese else _english(match, today)
             word = "" if is_chinese else (match["by"] or "").lower()
-            is_bare = not is_chinese and word in ("on", "in", "for", "from", "over", "during") and not last
-            if is_bare or (last and today and _is_before(last, today)):
+            is_bare = not is_chinese and word in ("on", "in", "for", "over", "during") and not last
+            is_told = word in ("in", "on") and _PARTICIPLE.search(stretch, 0, match.start())
+            if is_bare or is_told or (last and today and _is_before(last, today)):
                 continue
             return (start + match.start(), start + match.end()), last
     return None

@@ -1,6 +1,6 @@
 """English commitments in the trees that statements are read from: modal verbs, necessity, verbs and nouns that commit."""
 
-# ruff: noqa: PLR0911
+# ruff: noqa: PLR0911, PLR0912
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +35,7 @@ _REPORTED = frozenset(["would", "'d", "’d"])
 _CALLING = frozenset(["should", "must", "ought"])
 _HEDGING = frozenset(["may", "might", "could"])
 _IS = frozenset(["is", "are", "am", "'s", "’s", "'re", "’re", "'m", "’m"])
+_ABLE = frozenset(["can", "could", "may", "might"])
 _STAYS = frozenset(["stand", "stands", "remain", "remains"])
 _DONE = frozenset(["allowed", "tolerated", "accepted", "permitted", "condoned", "ignored"])
 _SET = frozenset(["set", "due", "ready", "determined", "prepared", "scheduled", "resolved", "poised"])
@@ -141,6 +142,8 @@ class _Sentence(Clauses):
             return  # 'a plan that will help' tells of the plan
         if not self.is_deliberate(verb, antecedent(verb, own)) or own.lower_ in self.lists["crowds"]:
             return
+        if own.lower_ in ("they", "it") and self.is_of_thing(own):
+            return  # 'if tariffs are imposed, they will apply'
         if own.lower_ in ("i", "we") and self.is_performed(what):
             return  # 'I would urge', 'we will call for'
         if own.lower_ == "i" and what.lower_ in self.lists["speaking"]:
@@ -353,6 +356,8 @@ class _Sentence(Clauses):
         """Whether somebody does it here: not 'the measures proposed', 'to urge them', 'a report that calls for'."""
         if verb.tag_ == "VBN" and be_of(verb) is None and not is_perfect(verb):
             return verb.dep_ == "conj" and verb.head.tag_ in ("VBN", "VBD", "VBZ") and verb.head.dep_ != "acl"
+        if any(c.lower_ in _ABLE for c in verb.children):
+            return False  # 'they may request'
         if to(verb) is not None:
             return verb.dep_ == "xcomp" and verb.head.lower_ in _DOING
         if verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ and verb.tag_ in ("VB", "VBG"):
@@ -403,7 +408,8 @@ class _Sentence(Clauses):
                 nouns = (g for g in (*c.children, *beside) if g.dep_ in ("nsubj", "dobj", "pobj", "dative"))
                 asked = next((g for g in nouns if last < g.i < place), None)
                 is_self = asked is not None and asked.lower_.endswith(("self", "selves"))
-                if ("whom" in cue.takes) == (asked is not None) or is_self:
+                is_asked = asked is not None and (asked.tag_ == "PRP" or self.acts(asked))
+                if is_self or (is_asked if "whom" in cue.takes else asked is None):
                     return "infinitive", place, self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
                 has_modal = any(g.tag_ == "MD" for g in c.children)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from helpers.statements.cues import lexicon
 from helpers.statements.speakers import Resolver, Speaker
 
 _WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
+_FIRST = re.compile(r"\b(?:we|our|us|i|my)\b", re.I)
+_NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _PERSONAL = frozenset(["he", "she", "his", "her", "他", "她"])
 
 
@@ -34,13 +37,23 @@ class Whose:
         self.told = {s["cue_start"]: s for s in said if s["cue_start"] is not None and s["speaker"]}
         self.said = sorted(said, key=lambda s: s["start"])
         self.heard = 0
-        self.block = ""
+        self.block, self.read, self.is_we = (
+            "",
+            0,
+            False,
+        )  # how far this block is read, and whether it said 'we' yet
         self.body: Speaker | None = None  # whose promises this block has told of, where that is no person
 
-    def actor(self, one: Found, around: Mapping[str, Any] | None, block: str) -> Speaker | None:
+    def actor(
+        self, one: Found, around: Mapping[str, Any] | None, sentence: Mapping[str, Any]
+    ) -> Speaker | None:
         """Who promises, calls or proposes, as far as it is known; `around` is the statement in which it stands."""
-        if block != self.block:
-            self.block, self.body = block, None
+        if sentence["block_id"] != self.block:
+            self.block, self.read = sentence["block_id"], sentence["start"]
+            self.is_we, self.body = False, None
+        place = (one.hull or one.action)[0]
+        self.is_we = self.is_we or bool(_FIRST.search(self.text, self.read, place))
+        self.read = max(self.read, place)
         while self.heard < len(self.said) and self.said[self.heard]["start"] <= one.action[0]:
             if spoke := _speaker(self.said[self.heard]):
                 self.resolver.spoke.append(spoke)
@@ -59,13 +72,13 @@ class Whose:
             who = self.resolver.speaker(one.by, outer, is_outer=outer is not None)
         if who is None and is_we:
             return self.body
-        if who is None or not any(map(str.isalnum, who.name)) or (word in _PERSONAL and who.kind != "person"):
+        if who is None or not _NAME.search(who.name) or (word in _PERSONAL and who.kind != "person"):
             return None
         if who.kind == "words" and who.country and is_organ(who.name):
             who = self.countries.get(who.country, who)  # Serbian police: what they promise the country does
         if one.force == "promise" and not is_we:
             is_named = bool(who.actor_id) or not who.name.islower()
-            self.body = who if who.kind != "person" and is_named else None
+            self.body = who if who.kind != "person" and is_named and not self.is_we else None
         return who
 
     def is_weather(self, one: Found, actor: Speaker | None) -> bool:
