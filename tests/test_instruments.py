@@ -16,7 +16,8 @@ from helpers.measures import instruments as measures
 from helpers.tables import data_file
 
 FIXTURES = Path(__file__).parent / "fixtures"
-CHINESE = yaml.safe_load((FIXTURES / "chinese_instruments.yaml").read_text("utf-8"))["sentences"]
+BATCHES = yaml.safe_load((FIXTURES / "chinese_instruments.yaml").read_text("utf-8"))
+CHINESE = [sentence for batch in BATCHES.values() for sentence in batch]
 ACTORS = actors.Register.load(data_file("actors.yaml"))
 
 
@@ -218,6 +219,12 @@ def test_the_register_gathers_namings_over_documents() -> None:
     assert first["behind"] == "Norway"
     last = result.iloc[1]
     assert last["statuses"] == "" and last[["first_date", "last_date", "behind"]].isna().all()
+
+
+def test_the_register_tells_what_is_known_of_an_instrument() -> None:
+    namings = _table(("a", "Munich Security Conference", "held", None), ("a", "F", "held", None))
+    result = measures.register(namings, DOCUMENTS, known=instruments.known()).set_index("name")
+    assert result.loc["Munich Security Conference", "since"] == "1963" and pd.isna(result.loc["F", "since"])
 
 
 def test_life_goes_by_the_dates_of_documents() -> None:

@@ -453,7 +453,8 @@ INSTRUMENTS = Schema(
         "start": _START,
         "end": _END,
         "instrument_id": Column(
-            "string", "of the register, or 'kind:Name' of one that a rule found; the same in all documents"
+            "string",
+            "'kind:Name', the same in all documents; what few words describe is of one alone: '…@document_id'",
         ),
         "name": Column("string", "the instrument's name, the same for all its namings"),
         "kind": Column("string", "what it is", values=INSTRUMENT_KINDS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from helpers.codebook.folding import HAN, PRIVATE, fold
 from helpers.instruments.found import Found, Span, Spans
@@ -32,32 +32,34 @@ class Chinese:
             for part, some in parts.items():
                 for verb in (verb for verb in some if not verb.isascii()):
                     self._statuses.setdefault(_folded(verb), {})["any" if part == "zh" else part] = status
-        nouns, all_nouns = any_of(self._kinds), any_of(self._titles)
-        verbs, han = any_of(self._statuses), HAN.pattern
-        joints, after = _any(words["joints_zh"]), _any(words["after_zh"])
-        of, le, open_, close = _folded("的"), _folded("了"), "《〈", "》〉"
-        self._titled = re.compile(
-            rf"[{open_}](?P<name>[^{open_}{close}]{{2,60}})[{close}](?:(?P<noun>{all_nouns}))?"
-        )
-        self._quoted = re.compile(rf'"(?P<name>[^"]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{all_nouns})')
-        self._ends = re.compile(rf"(?P<noun>{all_nouns})(?:[(（][^)）]*[)）])?\Z")
+        nouns, titled, verbs = any_of(self._kinds), any_of(self._titles), any_of(self._statuses)
+        han = HAN.pattern
+        lists = {name: any_of(map(_folded, words[name])) for name in words if name.endswith("_zh")}
+        of, year = _folded("的"), _folded("年")
+        letter = rf"(?:{lists['whole_zh']}|(?!{lists['joints_zh']})(?:{han}|[A-Za-z0-9·-]))"
+        self._titled = re.compile(rf"[《〈](?P<name>[^《〈》〉]{{2,60}})[》〉](?P<noun>{titled})?")
+        self._quoted = re.compile(rf'"(?P<name>[^"]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{titled})')
+        self._ends = re.compile(rf"(?P<noun>{titled})(?:[(][^)]*[)])?\Z")
         self._plain = re.compile(
-            rf"(?P<name>(?:(?!{joints})(?:{han}|[A-Za-z0-9·-])){{2,{_LONGEST}}})(?P<noun>{nouns})(?=(?:{after})|(?!{han})|\Z)"
+            rf"(?P<name>{letter}{{2,{_LONGEST}}})(?P<noun>{nouns})(?={lists['after_zh']}|(?!{han})|\Z)"
         )
-        self._verb = re.compile(rf"(?:{verbs})")
-        one = _any(["一项", "一个", "一份", "题为", "新的", "首个", "首部"])
-        self._before = re.compile(rf'(?P<verb>{verbs})(?:{le}|{of})?(?:{one})?(?:(?:{han}){{2,3}}{of})?"?\Z')
-        self._about = re.compile(rf"{_folded('关于')}[^,;:《》\"]{{2,20}}{of}\Z")
-        self._starts = re.compile(
-            rf"(?:{_any(words['before_zh'])}|{_any(words['ordinals_zh'])}|\d{{4}}{_folded('年')}?|{_any(['一项', '一个', '新的', '新'])})+"
+        self._about = re.compile(rf'{_folded("关于")}[^,;:《》"]{{2,20}}{of}\Z')
+        self._starts = re.compile(rf"(?:{lists['before_zh']}|{lists['one_zh']}|\d{{4}}{year}?)+")
+        self._verb = re.compile(verbs)
+        done = rf"(?:{_folded('了')}|{of})?"
+        self._before = re.compile(
+            rf'(?P<verb>{verbs}){done}(?:{lists["one_zh"]})?(?:(?:{han}){{2,3}}{of})?[《"]?\Z'
         )
-        there = _any(words["there_zh"])
-        behind = rf"(?!{there}|(?:{han}){{0,4}}(?:{nouns}))(?:(?!{verbs})[^,，。;；:：!！?？、《》\"]){{0,{_REACH}}}"
-        self._after = re.compile(rf'"?{behind}(?P<verb>{verbs})')
-        self._wishing, self._will = (_any(words[f"{name}_zh"]) for name in ("wishing", "will"))
-        self._negative = re.compile(_any(words["negative_zh"]))
-        self._progress = re.compile(rf"{_any(words['progress_zh'])}\Z")
-        self._modal = re.compile(rf"(?:(?P<wish>{self._wishing})|(?P<will>{self._will}))(?:{han}){{0,4}}\Z")
+        behind = rf"(?:(?!{verbs})[^,。;:!?、《》\"]){{0,{_REACH}}}"
+        elsewhere = rf"{lists['there_zh']}|(?:{han}){{0,4}}(?:{nouns})"
+        self._after = re.compile(rf'[》"]?(?!{elsewhere}){behind}(?P<verb>{verbs})')
+        self._negative, self._progress = (
+            re.compile(lists["negative_zh"]),
+            re.compile(rf"(?:{lists['progress_zh']})\Z"),
+        )
+        self._modal = re.compile(
+            rf"(?:(?P<wish>{lists['wishing_zh']})|(?P<will>{lists['will_zh']}))(?:{han}){{0,4}}\Z"
+        )
 
     def find(self, text: str, known: Sequence[Found]) -> list[Found]:
         """The namings in a folded sentence: those known from the register, with their status, and those found by rule."""
@@ -135,7 +137,3 @@ def _found(span: Span, kind: str, name: str, rule: str, noun: str) -> Found:
 
 def _folded(word: str) -> str:
     return fold(word)[0]
-
-
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{any_of(map(_folded, words))})"

@@ -192,7 +192,7 @@ class Teller:
         is_item = n < 0 or (sentence.low(n) in (":", "-", ".", ")") and n < _NEAR)
         if sentence.wishes == NAMED:
             return None  # a heading
-        if self._words.meets("thanking", sentence.lows(n - _REACH, n + 1)):
+        if sentence.low(n) == "by" or self._words.meets("thanking", sentence.lows(n - _REACH, n + 1)):
             return status
         if is_item or (sentence.low(n) == "and" and sentence.low(0).endswith("ing")):
             return "under_way" if status == "done" else sentence.wishes or status
@@ -256,7 +256,9 @@ class Teller:
         for n in range(first, min(last + _REACH, len(sentence.tokens))):
             if self._may_tell(sentence, n, kind):
                 return None if goes_on and not self._words.is_auxiliary(sentence.low(n)) else n
-            goes_on |= self._words.has("stops", sentence.low(n))  # a programme through the budget adopted
+            goes_on |= sentence.low(n) == "to" or self._words.has(
+                "stops", sentence.low(n)
+            )  # a programme through the budget adopted
             if self._words.has("others", sentence.low(n)) or sentence.low(n) in _BREAKS:
                 return None
         return None

@@ -9,23 +9,27 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.instruments import Instruments
 from helpers.measures.counting import counted
 from helpers.tables import INSTRUMENT_STATUSES
 
 NAMED = "named"  # the status of a naming that says nothing of what became of it
 
 
-def register(namings: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+def register(
+    namings: pd.DataFrame, documents: pd.DataFrame, *, known: Instruments | None = None
+) -> pd.DataFrame:
     """The instruments named: one row each, those with the most namings first.
 
     Columns: instrument_id, name, kind, statuses (what texts say became of it, in the order in which an instrument comes
     to be, joined by '; '; empty where it is only named), first_date, last_date (of the documents that name it, as precise
     as known; null where none is dated), behind (who the texts say stands behind it, joined by '; '; null where they say
-    nobody), naming_count, naming_ids, document_count, document_ids.
+    nobody), naming_count, naming_ids, document_count, document_ids, and of what the register `known` has: since (year),
+    known_behind (who stands behind it whatever the texts say); null without it.
     """
     dated = namings.assign(dated=_dates(namings, documents))
     grouped = dated.groupby("instrument_id", sort=True)
-    return counted(
+    result = counted(
         grouped,
         "naming",
         name=("name", "first"),
@@ -34,7 +38,13 @@ def register(namings: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         first_date=("dated", lambda dates: min(dates.dropna(), default=None)),
         last_date=("dated", lambda dates: max(dates.dropna(), default=None)),
         behind=("behind", lambda told: _once(told.dropna())),
-    ).astype({"first_date": "str", "last_date": "str", "behind": "str"})
+    )
+    ours = {f"{one.kind}:{one.name}": one for one in (known.instruments.values() if known else ())}
+    entries = result["instrument_id"].map(ours)
+    return result.assign(
+        since=entries.map(lambda one: one.year, na_action="ignore"),
+        known_behind=entries.map(lambda one: "; ".join(one.behind) or None, na_action="ignore"),
+    ).astype(dict.fromkeys(("first_date", "last_date", "behind", "since", "known_behind"), "str"))
 
 
 def life(namings: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
