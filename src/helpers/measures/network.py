@@ -5,8 +5,8 @@ is supports, opposes or neutral (1 or 0 also do). Any column may name the actors
 organisation, country; code, theme. A row without the one or the other is in no network. A statement counts once for each
 actor and code.
 
-Results are tables of ties, heaviest first: source, target, weight, statement_count, statement_ids (the statements behind
-the tie). In all formulae x_ijk is the number of statements in which actor i uses code j with position k.
+Results are tables of ties, heaviest first, whether their weight is above 0 or below: source, target, weight,
+statement_count, statement_ids (the statements behind the tie). In all formulae x_ijk is the number of statements in which actor i uses code j with position k.
 
 Sources: Leifeld, Gruber and Bossner, Discourse Network Analyzer Manual (2018), chapter 2, for every formula; rDNA's
 documentation of dna_network for duplicates and time windows; Leifeld, Discourse Network Analysis, in The Oxford Handbook of
@@ -274,7 +274,7 @@ def _table(ties: pd.DataFrame, *more: str) -> pd.DataFrame:
     counted = ties.assign(
         statement_count=ties["statement_ids"].map(len).astype("int64"), weight=ties["weight"].astype(float)
     )
-    counted = counted.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
+    counted = counted.sort_values("weight", ascending=False, kind="stable", ignore_index=True, key=abs)
     return counted[["source", "target", "weight", "statement_count", "statement_ids", *more]]
 
 

@@ -18,27 +18,10 @@ _FIRST = frozenset(
     ["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "我", "我们", "本人", "咱们"]
 )
 # Words that name nobody by themselves.
-_NOBODY = frozenset(
-    [
-        "you",
-        "your",
-        "yours",
-        "who",
-        "which",
-        "what",
-        "that",
-        "this",
-        "these",
-        "those",
-        "there",
-        "one",
-        "of you",
-        "你",
-        "你们",
-        "您",
-        "谁",
-    ]
-)
+_NOBODY = frozenset([
+    "you", "your", "yours", "who", "which", "what", "that", "this", "these", "those", "there", "one", "of you",
+    "你", "你们", "您", "谁",
+])  # fmt: skip
 _ARTICLE = re.compile(
     r"\A(?:the|a|an|this|that|these|those|its|their|his|her|our|some|both|many|other|another)\s+|\A(?:该|这[位名家])(?=.)",
     re.I,
@@ -65,14 +48,8 @@ class Speaker:
 
     @classmethod
     def of(cls, mention: Mapping[str, Any]) -> Speaker:
-        return cls(
-            mention["name"],
-            mention["actor_id"],
-            mention["role"],
-            mention["organisation"],
-            mention["iso3"],
-            mention["kind"],
-        )
+        columns = ("name", "actor_id", "role", "organisation", "iso3", "kind")
+        return cls(*(mention[column] for column in columns))
 
 
 class Resolver:

@@ -24,22 +24,9 @@ _CIRCUMSTANCES = frozenset(
 )
 # With these a sentence goes on behind the reporting clause; when, while or as something was said is not part of it.
 _RESUMING = frozenset(["because", "since", "if", "unless", "but", "and", "or", "so", "that", "whether"])
-_SUBORDINATE = frozenset(
-    [
-        "though",
-        "although",
-        "while",
-        "if",
-        "because",
-        "as",
-        "when",
-        "since",
-        "once",
-        "unless",
-        "after",
-        "before",
-    ]
-)
+_SUBORDINATE = frozenset([
+    "though", "although", "while", "if", "because", "as", "when", "since", "once", "unless", "after", "before",
+])  # fmt: skip
 _OBJECTS = frozenset(["dobj", "pobj", "ccomp", "dative", "oprd", "attr"])
 _US = frozenset(["'s", "’s"])  # of 'let's say'
 _BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
