@@ -42,6 +42,7 @@ class English:
             if inside := self._whole(tokens, _within(tokens, one.span), one):
                 sentence.named.append((inside[0], inside[-1], one))
                 sentence.ends.add(inside[-1])
+                sentence.covered.update(inside)
         self._namer.name(sentence)
         self._teller.tell(sentence)
         return [one for _, _, one in sentence.named]

@@ -30,48 +30,41 @@ class Namer:
         self._words = words
 
     def name(self, sentence: Sentence) -> None:
-        """Add to the namings of a sentence those that the rules find outside of them."""
-        known = {n: last for first, last, _ in sentence.named for n in range(first, last + 1)}
-        at, end = 0, -1
-        while at < len(sentence.tokens):
-            noun = self._words.noun(sentence.tokens, at)
-            if noun and not noun.kind:
-                known.setdefault(at, noun.last)  # a press conference
-            one = None if at in known else self._at(sentence, at)
-            if one and one[0] > end and not any(n in known for n in range(one[0], one[1] + 1)):
-                sentence.named.append(one)
-                sentence.ends.add(one[1])
-                end = known[at] = one[1]
-            at = known.get(at, at) + 1
+        """Add to the namings of a sentence those that the rules find outside of them: names first, then descriptions, in
+        whose complement a name may stand (a protocol to strengthen the Convention)."""
+        for rule in (self._name, self._described):
+            at = 0
+            while at < len(sentence.tokens):
+                noun = self._words.noun(sentence.tokens, at)
+                one = rule(sentence, noun) if noun and noun.kind and at not in sentence.covered else None
+                if one and noun and sentence.covered.isdisjoint(range(one[0], noun.last + 1)):
+                    sentence.named.append(one)
+                    sentence.ends.add(one[1])
+                    sentence.covered.update(range(one[0], one[1] + 1))
+                    at = one[1]
+                elif noun and not noun.kind:
+                    at = noun.last  # a press conference
+                at += 1
         sentence.named.sort(key=lambda one: one[:2])
 
-    def _at(self, sentence: Sentence, at: int) -> Naming | None:
+    def _name(self, sentence: Sentence, noun: Noun) -> Naming | None:
         tokens = sentence.tokens
-        if self._words.has("leading", tokens[at].low) and tokens[at].is_capital:
-            return self._leading(sentence, at)
-        noun = self._words.noun(tokens, at)
-        if noun is None:
-            return None
+        if self._words.has("leading", tokens[noun.first].low) and tokens[noun.first].is_capital:
+            return self._leading(sentence, noun)
         if tokens[noun.first].is_capital or tokens[noun.last].is_capital:
             return self._capitalised(sentence, noun)
-        return (
-            self._quoted(sentence, noun)
-            or self._title(sentence, noun)
-            or self._small(sentence, noun)
-            or self._described(sentence, noun)
-        )
+        return self._quoted(sentence, noun) or self._title(sentence, noun) or self._small(sentence, noun)
 
     # Names
 
-    def _leading(self, sentence: Sentence, at: int) -> Naming | None:
+    def _leading(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name behind its noun: Operation Serval."""
-        tokens, last = sentence.tokens, at
-        while sentence.is_joined(last) and tokens[last + 1].is_capital and last - at < 3:
+        first = last = noun.first
+        while sentence.is_joined(last) and sentence.tokens[last + 1].is_capital and last - first < 3:
             last += 1
-        noun = self._words.noun(tokens, at)
-        if last == at or noun is None or sentence.is_headline or self._words.noun_ending(tokens, last):
-            return self._capitalised(sentence, noun) if noun else None
-        return at, last, self._found(sentence, at, last, noun, "name behind its noun")
+        if last == first or sentence.is_headline or self._words.noun_ending(sentence.tokens, last):
+            return self._capitalised(sentence, noun)
+        return first, last, self._found(sentence, first, last, noun, "name behind its noun")
 
     def _quoted(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name in quotation marks before its noun: the "Net 2024" special action."""
@@ -256,6 +249,8 @@ class Namer:
     @staticmethod
     def _is_in_stretch(sentence: Sentence, n: int, first: int) -> bool:
         token = sentence.tokens[n]
+        if n in sentence.covered:
+            return False  # the Working Group on the Sustainable Development Goals
         is_year = token.is_number and n + 1 < len(sentence.tokens) and sentence.tokens[n + 1].is_capital
         is_name = (token.is_capital and token.low not in _MONTHS) or token.text == "&" or is_year
         return is_name and (n == first or (sentence.is_joined(n - 1) and not sentence.tokens[n - 1].is_owner))

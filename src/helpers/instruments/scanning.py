@@ -29,7 +29,7 @@ _WISHES = re.compile(
 )
 # Capitals tell no names where nearly all longer words have them, and no verb or article stands small.
 _LONGER = re.compile(r"[^\W\d_]{4,}")
-_PLAIN = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|the)\b")
+_PLAIN = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|[Tt]he)\b")
 _SMALL, _SMALL_IN_HEADING = 0.1, 0.25
 
 

@@ -40,8 +40,11 @@ class Teller:
     def tell(self, sentence: Sentence) -> None:
         """Give the namings of a sentence the status that it tells."""
         for n, (first, last, one) in enumerate(sentence.named):
-            following = sentence.named[n + 1][0] if n + 1 < len(sentence.named) else len(sentence.tokens)
-            before = sentence.named[n - 1][1] if n else -1
+            behind = (
+                a for a, _, _ in sentence.named[n + 1 : n + _NEAR] if a > last
+            )  # others may stand inside
+            following = next(behind, len(sentence.tokens))
+            before = max((b for _, b, _ in sentence.named[max(0, n - 1) : n] if b < first), default=-1)
             told = (
                 self._behind(sentence, one, (first, last), following)
                 or self._before(sentence, one.kind, first, before)
@@ -205,7 +208,7 @@ class Teller:
         clause = clause[:stop]
         at = next((k for k, word in enumerate(clause) if self._is_modal(word)), None)
         if at is None:
-            return status if sentence.low(n) in ("we", "i") else "proposed" if n < 0 else None
+            return status if sentence.low(n) in ("we", "i", "they") else "proposed" if n < 0 else None
         if self._words.meets("negative", clause[: at + 2]):
             return None
         for name, meant in (("will", "planned"), ("should", "proposed"), ("doing", status)):

@@ -82,6 +82,7 @@ class Sentence:
     actors: frozenset[int]  # the words that name a country or a body
     named: list[tuple[int, int, Found]] = field(default_factory=list)  # by first and last token
     ends: set[int] = field(default_factory=set)  # the last tokens of what is named
+    covered: set[int] = field(default_factory=set)  # the tokens of what the register knows
 
     def span(self, first: int, last: int) -> Span:
         return self.tokens[first].start, self.tokens[last].end
