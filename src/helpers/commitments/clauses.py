@@ -70,6 +70,12 @@ def is_wondered(verb: Token) -> bool:
     )
 
 
+def is_about(verb: Token) -> bool:
+    """Whether the clause only says of what it is told: 'the task that we must face'; not 'the view that we must act'."""
+    is_that = any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
+    return verb.dep_ == "relcl" or (verb.dep_ == "acl" and not is_that)
+
+
 def is_conditional(verb: Token) -> bool:
     return any(
         c.dep_ == "advcl" and any(g.lower_ in ("if", "unless", "provided", "should") and g.i < c.i for g in c.children)

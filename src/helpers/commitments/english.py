@@ -15,6 +15,7 @@ from helpers.commitments.clauses import (
     child,
     done,
     infinitive,
+    is_about,
     is_conditional,
     is_negated,
     is_passive,
@@ -135,7 +136,7 @@ class _Sentence(Clauses):
         if is_perfect(verb) or is_wondered(verb) or own.lower_ in ("you", "there"):
             return
         if verb.lower_ in ("need", "have"):  # 'will have to act'
-            if what is not verb and word in _PROMISING and verb.dep_ not in ("relcl", "acl"):
+            if what is not verb and word in _PROMISING and not is_about(verb):
                 yield from self.should(what, own, cue)
             return
         if own.tag_ in WH and not self.is_named(antecedent(verb, own)):
@@ -167,12 +168,12 @@ class _Sentence(Clauses):
         yield one
 
     def should(self, verb: Token, own: Token, cue: Span) -> Iterator[Found]:
-        if is_perfect(verb) or is_wondered(verb) or self.is_performed(verb) or verb.dep_ in ("relcl", "acl"):
+        if is_perfect(verb) or is_wondered(verb) or self.is_performed(verb) or is_about(verb):
             return
         word, subject = verb.lower_, own.lower_
-        if own.tag_ in WH or (subject in ("you", "there") and word in ("be", "know", "have")):
+        if own.tag_ in WH or (subject == "you" and word in ("be", "know", "have")):
             return
-        if word == "be":
+        if word == "be" and subject != "there":
             said = child(verb, "acomp", "attr", "prep", "advmod", after=verb.i)
             if said is None or said.lower_ in self.lists["likely"] or subject in ("it", "this", "that"):
                 return  # 'it must be true'
@@ -200,7 +201,7 @@ class _Sentence(Clauses):
         place = to(verb) or verb.i
         is_other = any(t.dep_ in ("dobj", "nsubj") for t in self.doc[need.i + 1 : place])  # 'have work to do'
         is_idle = verb.lower_ in ("be", "have", "do") and not is_passive(verb)
-        if not is_other and not is_idle and need.dep_ not in ("relcl", "acl"):
+        if not is_other and not is_idle and not is_about(need):
             yield from self.should(verb, own, self.tree.span(need.i, place + 1))
 
     def going(self, going: Token) -> Iterator[Found]:
@@ -408,7 +409,7 @@ class _Sentence(Clauses):
                 nouns = (g for g in (*c.children, *beside) if g.dep_ in ("nsubj", "dobj", "pobj", "dative"))
                 asked = next((g for g in nouns if last < g.i < place), None)
                 is_self = asked is not None and asked.lower_.endswith(("self", "selves"))
-                is_asked = asked is not None and (asked.tag_ == "PRP" or self.acts(asked))
+                is_asked = asked is not None and (asked.tag_ in ("PRP", "DT") or self.acts(asked))
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
                     return "infinitive", place, self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
@@ -481,20 +482,17 @@ class _Sentence(Clauses):
                 return
 
     def launched(self, verb: Token) -> Iterator[Found]:
-        """They launched a plan; they announced plans to …"""
+        """They launched a plan; 'announced plans to …' is found by its noun."""
         plan, own = child(verb, "dobj", after=verb.i), self.subject(verb)
         is_finite = verb.tag_ in _FINITE or is_perfect(verb)
         if plan is None or plan.lower_ not in self.lists["plans"] or not is_finite or not self.acts(own):
             return
-        if is_negated(verb) or is_passive(verb) or any(c.tag_ == "MD" for c in verb.children):
-            return
-        what = infinitive(plan, "acl") if plan.lower_ in ("plan", "plans") else None
-        last = verb.i if what is None else plan.i
-        one = self.by(
-            "launched" if what is None else "noun", "plan", verb, own, self.tree.span(verb.i, last + 1)
-        )
-        start = plan.left_edge.i if what is None else to(what) or what.i
-        yield self.closed(one, start, self.object_end(verb, plan) if what is None else self.until(what))
+        is_noun = plan.lower_ in self.words.nouns and infinitive(plan, "acl") is not None
+        if not (
+            is_noun or is_negated(verb) or is_passive(verb) or any(c.tag_ == "MD" for c in verb.children)
+        ):
+            one = self.by("launched", "plan", verb, own, self.tree.span(verb.i, verb.i + 1))
+            yield self.closed(one, plan.left_edge.i, self.object_end(verb, plan))
 
     def noun(self, noun: Token) -> Iterator[Found]:
         """They renewed their call for …; made a pledge to …; have plans to …"""

@@ -82,9 +82,9 @@ class Whose:
         return who
 
     def is_weather(self, one: Found, actor: Speaker | None) -> bool:
-        """Whether 'it' stands for no country and no organisation: of rain it is said that it will fall, too."""
+        """Whether 'it' stands for nobody who acts: of rain it is said that it will fall, too."""
         is_it = one.by is not None and self.word(one.by.source) == "it"
-        return is_it and not (actor and actor.actor_id)
+        return is_it and not (actor and _utters(actor))
 
     def word(self, span: Span | None) -> str:
         return (wording(self.text, span) or "").lower()
