@@ -121,6 +121,7 @@ def _said(
         action = (one["content_start"], one["content_end"])
         if (
             force is None
+            or plain.endswith(("可以", "可", "能"), max(0, one["cue_start"] - 2), one["cue_start"])
             or len(pieces[one["statement_id"]]) > 1
             or one["content_start"] < one["cue_end"]
             or action[0] < reach
