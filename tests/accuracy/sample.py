@@ -14,7 +14,7 @@ import sys
 import tarfile
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from accuracy.reading import read
@@ -35,9 +35,9 @@ def rank(name: str) -> str:
     return hashlib.sha256(f"{SEED} {name}".encode()).hexdigest()
 
 
-def documents(root: Path) -> Iterator[tuple[str, str]]:
-    """The id and text of the documents drawn."""
-    for corpus, n in CORPORA.items():
+def documents(root: Path, corpora: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """The id and text of so many documents drawn from each corpus."""
+    for corpus, n in corpora.items():
         with tarfile.open(root / f"{corpus}.tar.xz") as archive:
             members = [m for m in archive.getmembers() if m.isfile() and m.name.endswith((".txt", ".md"))]
             drawn = {m.name for m in sorted(members, key=lambda m: rank(m.name))[:n]}
@@ -52,7 +52,7 @@ def documents(root: Path) -> Iterator[tuple[str, str]]:
 def sentences(root: Path, codebook: Codebook) -> Iterator[list[tuple[str, str, dict[str, list[str]]]]]:
     """For each document its sentences: id, text, and the codes by theme."""
     with tempfile.TemporaryDirectory() as work:
-        for name, text in documents(root):
+        for name, text in documents(root, CORPORA):
             reading = read(text, Path(work), "document" + PurePosixPath(name).suffix)
             cut = segments.sentences(name.rpartition(".")[0], reading.text, reading.blocks)
             found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

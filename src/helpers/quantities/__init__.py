@@ -37,7 +37,7 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, An
                     "start": one.span[0], "end": one.span[1], "kind": one.kind, "value": float(one.value),
                     "high": None if one.high is None else float(one.high), "approx": one.approx,
                     "unit": one.unit, "currency": one.currency,
-                    "counted": text[start:end] if one.counted else None, "counted_start": start, "counted_end": end,
+                    "counted": " ".join(text[start:end].split()) if one.counted else None, "counted_start": start, "counted_end": end,
                     "per": one.per, "change": one.change, "date": one.date,
                     "equals": ids[id(one.equals)] if one.equals else None,
                     "language": sentence["language"], "rule": one.rule,

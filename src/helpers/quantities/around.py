@@ -63,7 +63,7 @@ def _patterns() -> _Patterns:
     between = r"(?:\s+(?:by|to|at|from|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
     return _Patterns(
         re.compile(
-            rf"(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?P<symbol>{symbols_before})\s*)?"
+            rf"(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?<![^\s(])(?P<symbol>{symbols_before})\s*)?"
             rf"(?P<link>(?<!\w)(?i:between|from)\s+(?:the\s+ages\s+of\s+|ages?\s+)?)?(?P<sign>(?<!\w)minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
         ),
         re.compile(rf"\s+(?P<word>{behind})\b|(?P<symbol>{symbols_behind})(?!\d)", re.I),
@@ -177,7 +177,9 @@ def change(line: str, start: int, end: int, kind: str) -> str | None:
         is_loose = verb in changes["transitive"] or verb in ("up", "down")
         if _MADE_UP.search(window):
             return None
-        if not is_by and (verb in changes["by"] or (is_loose and kind in ("count", "duration", "multiple"))):
+        if not is_by and (
+            verb in changes["by"] or (is_loose and kind in ("count", "duration", "multiple", "measure"))
+        ):
             return None
         return changes["verbs"].get(verb) or changes["transitive"].get(verb) or changes["by"][verb]
     if kind not in ("count", "duration") and (match := patterns.change.match(line, end)):

@@ -14,7 +14,7 @@ _LONGEST = 9  # words before the noun
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w&'’/.‑-]*[\w’])?(?:-\s(?=[a-z]{3})[a-z]+)?|\S")
 # Of what stands before a singular noun: 'one full-time police officer'.
 _ADJECTIVE = re.compile(
-    r"(?:al|ive|ous|ic|ful|able|ible|ary|ent|ant|ese|ian|ish|less|ern|ed|ing)\Z|-|\A(?:new|old|big|small|major|single|local|whole|more|other|full|good|great|young|"
+    r"(?:ly|al|ive|ous|ic|ful|able|ible|ary|ent|ant|ese|ian|ish|less|ern|ed|ing)\Z|-|\A(?:new|old|big|small|major|single|local|whole|more|other|full|good|great|young|"
     r"black|white|long|last|next|key|main|simple|big|additional|different|small|free|high|low|large|further|lone|female|male)\Z"
 )
 _VERB = re.compile(r"(?:ed|ing|(?<!s)s)\Z")
