@@ -19,6 +19,7 @@ from accuracy import (
     languages,
     networks,
     pdf,
+    quantities,
     reading,
     statements,
     themes,
@@ -41,6 +42,7 @@ MEASUREMENTS = (
     *chinese_quantities.MEASUREMENTS,
     *networks.MEASUREMENTS,
     *statements.MEASUREMENTS,
+    *quantities.MEASUREMENTS,
     *commitments.MEASUREMENTS,
     *instruments.MEASUREMENTS,
 )

@@ -202,6 +202,8 @@ class _Reader:
             is_measure = is_bracket and one.kind == last.kind == "measure" and one.unit != last.unit
             if is_money or is_measure:
                 one.equals = last.equals or last
+            if is_measure:
+                one.approx = one.approx or last.approx  # 'under 9 ksi (62 MPa)'; money is told again rounded
 
     def _follows_label(self, start: int) -> bool:
         return 0 <= start - self.labelled < 12 and nothing.joins(self.line, self.labelled, start)

@@ -109,7 +109,9 @@ def word_before(line: str, start: int) -> str:
 
 def is_label(word: str) -> bool:
     """Whether a number after the word names a part, a place or a copy."""
-    return word.lower() in english().lists["labels"] or word.lower().rstrip(".") in english().lists["labels"]
+    lists = english().lists
+    labels = lists["labels"] | lists["names"] if word[:1].isupper() else lists["labels"]
+    return word.lower() in labels or word.lower().rstrip(".") in labels
 
 
 def is_function(word: str) -> bool:
