@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from helpers.instruments.describing import Describer
 from helpers.instruments.found import Found, Span
 from helpers.instruments.naming import Namer
 from helpers.instruments.register import Instruments
 from helpers.instruments.statuses import Teller
-from helpers.instruments.words import YEAR, Sentence, Token, Words
+from helpers.instruments.words import YEAR, Naming, Noun, Sentence, Token, Words
 
 
 class English:
@@ -17,7 +18,8 @@ class English:
 
     def __init__(self, register: Instruments) -> None:
         self._words = Words(register)
-        self._namer, self._teller = Namer(self._words), Teller(self._words)
+        self._rules = Namer(self._words).name, Describer(self._words).describe
+        self._teller = Teller(self._words)
 
     def find(
         self,
@@ -40,12 +42,26 @@ class English:
         sentence = Sentence(text, tokens, is_headline, wishes, named)
         for one in known:
             if inside := self._whole(tokens, _within(tokens, one.span), one):
-                sentence.named.append((inside[0], inside[-1], one))
-                sentence.ends.add(inside[-1])
-                sentence.covered.update(inside)
-        self._namer.name(sentence)
+                sentence.add((inside[0], inside[-1], one))
+        for rule in self._rules:
+            self._apply(rule, sentence)
+        sentence.named.sort(key=lambda one: one[:2])
         self._teller.tell(sentence)
         return [one for _, _, one in sentence.named]
+
+    def _apply(self, rule: Callable[[Sentence, Noun], Naming | None], sentence: Sentence) -> None:
+        """Add what a rule finds outside of what is named already; in what follows its noun a name may stand, as in
+        'a protocol to strengthen the Convention'."""
+        at = 0
+        while at < len(sentence.tokens):
+            noun = self._words.noun(sentence.tokens, at)
+            one = rule(sentence, noun) if noun and noun.kind and at not in sentence.covered else None
+            if one and noun and sentence.covered.isdisjoint(range(one[0], noun.last + 1)):
+                sentence.add(one)
+                at = one[1]
+            elif noun and not noun.kind:
+                at = noun.last  # a press conference
+            at += 1
 
     def _whole(self, tokens: Sequence[Token], inside: Sequence[int], one: Found) -> Sequence[int]:
         """The words of a naming with its noun, where that is written small (the Belt and Road initiative), its year and

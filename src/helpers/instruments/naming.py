@@ -1,15 +1,14 @@
-"""What is named in an English sentence: names by their capitals or quotation marks, and what is described by a noun of a kind."""
+"""What is named in an English sentence: by capitals or quotation marks, with a noun of its kind."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from helpers.instruments.describing import short
 from helpers.instruments.found import Found
-from helpers.instruments.words import YEAR, Noun, Sentence, Token, Words
+from helpers.instruments.words import YEAR, Naming, Noun, Sentence, Token, Words
 from helpers.sources.metadata import reading
-
-Naming = tuple[int, int, Found]
 
 _LONGEST = 12  # words of a name on either side of its noun
 _NAMING = 3  # words such as Global, Public and Security make a name together
@@ -20,42 +19,23 @@ _BEHIND_KIND = {
     "forum": {"with"}, "agreement": {"to", "with"}, "document": {"to", "with"},
     "framework": {"to", "with", "in"},
 }  # fmt: skip
-_LISTED = ("and", "&")
+_LISTED = ("and", "or", "&")
 
 
 class Namer:
-    """The rules; each gives the first and last word of a naming, and what is found there."""
+    """The rules, made once for a register."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def name(self, sentence: Sentence) -> None:
-        """Add to the namings of a sentence those that the rules find outside of them: names first, then descriptions, in
-        whose complement a name may stand (a protocol to strengthen the Convention)."""
-        for rule in (self._name, self._described):
-            at = 0
-            while at < len(sentence.tokens):
-                noun = self._words.noun(sentence.tokens, at)
-                one = rule(sentence, noun) if noun and noun.kind and at not in sentence.covered else None
-                if one and noun and sentence.covered.isdisjoint(range(one[0], noun.last + 1)):
-                    sentence.named.append(one)
-                    sentence.ends.add(one[1])
-                    sentence.covered.update(range(one[0], one[1] + 1))
-                    at = one[1]
-                elif noun and not noun.kind:
-                    at = noun.last  # a press conference
-                at += 1
-        sentence.named.sort(key=lambda one: one[:2])
-
-    def _name(self, sentence: Sentence, noun: Noun) -> Naming | None:
+    def name(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """The name in which a noun stands; None where it makes none."""
         tokens = sentence.tokens
         if self._words.has("leading", tokens[noun.first].low) and tokens[noun.first].is_capital:
             return self._leading(sentence, noun)
         if tokens[noun.first].is_capital or tokens[noun.last].is_capital:
             return self._capitalised(sentence, noun)
         return self._quoted(sentence, noun) or self._title(sentence, noun) or self._small(sentence, noun)
-
-    # Names
 
     def _leading(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name behind its noun: Operation Serval."""
@@ -124,7 +104,7 @@ class Namer:
         own = [token for token in (*before, *behind) if self._is_own(token)]
         if not own and sum(token.is_capital for token in before) < _NAMING:
             is_name = noun.is_plural or (noun.in_names and noun.kind != "document")
-            return None if is_name else self._short(sentence, noun, first)
+            return None if is_name else short(sentence, noun, first)
         if noun.is_plural and not any(self._is_own(token) for token in before):
             return None
         if len(own) < 2 and (noun.is_plural or (noun.in_names and noun.kind == "forum")):
@@ -287,128 +267,6 @@ class Namer:
             date=years[0] if len(years) == 1 else None,
         )  # fmt: skip
 
-    # Descriptions
-
-    def _short(self, sentence: Sentence, noun: Noun, first: int) -> Naming | None:
-        """The Forum, this agreement: which it is, the document has said before."""
-        at = first if sentence.low(first) in ("the", "this") else first - 1
-        if sentence.low(at) not in ("the", "this"):
-            return None
-        words = tuple(token.text for token in sentence.tokens[at + 1 : noun.last + 1])
-        span = sentence.span(at, noun.last)
-        return (
-            at,
-            noun.last,
-            Found(span, noun.kind, words, "short form", noun.short, is_short=True),
-        )
-
-    def _described(self, sentence: Sentence, noun: Noun) -> Naming | None:
-        """A noun in small letters with what describes it; whether the text says what became of it is seen later."""
-        tokens = sentence.tokens
-        first = self._first(sentence, noun)
-        before = sentence.low(first - 1)
-        own = [
-            t for t in tokens[first : noun.first] if t.low != "and" and not self._words.has("empty", t.low)
-        ]
-        if noun.in_names and noun.head != "report":
-            return None
-        if noun.is_plural:
-            is_one = any(self._words.has("particular", token.low) for token in own)  # special operations
-        else:
-            owner = first > 0 and tokens[first - 1].is_owner
-            is_one = first == 0 or owner or self._words.has("determiners", before)
-        if not is_one:
-            return None
-        last = self._complement(sentence, noun.last)
-        if last == noun.last and not own:
-            is_short = before in ("the", "this") and first == noun.first
-            return self._short(sentence, noun, first) if is_short else None
-        kind, begin = noun.kind, first
-        inner = self._words.noun_ending(tokens, last) if last > noun.last else None
-        if inner and inner.kind == "index" and kind == "document":
-            kind, begin = "index", noun.last + 2  # a report on an index is how the index is published
-        span = sentence.span(begin, last)
-        while begin < noun.first and (
-            self._words.has("empty", tokens[begin].low) or tokens[begin].low == "and"
-        ):
-            begin += 1
-        words = tuple(token.text for token in tokens[begin : last + 1] if token.is_word)
-        head = noun.short
-        is_definite = before in ("the", "this") and last == noun.last
-        return (
-            first,
-            last,
-            Found(span, kind, words, "described", head, is_described=True, is_definite=is_definite),
-        )
-
-    def _first(self, sentence: Sentence, noun: Noun) -> int:
-        """The first of the words that describe a noun, back to an article, a preposition or a verb."""
-        tokens, first = sentence.tokens, noun.first
-        while first > 0 and noun.first - first < _LONGEST:
-            token = tokens[first - 1]
-            if token.low == "and":
-                if first < 2 or self._stops(sentence, first - 2):
-                    break
-            elif self._stops(sentence, first - 1):
-                break
-            first -= 1
-        return first + (first < noun.first and tokens[first].low == "and")
-
-    def _stops(self, sentence: Sentence, n: int) -> bool:
-        """Whether a word is none that describes the noun behind it."""
-        token = sentence.tokens[n]
-        lists = ("determiners", "stops", "joiners", "indefinite")
-        if not token.is_word or token.is_owner or any(self._words.has(name, token.low) for name in lists):
-            return True
-        return bool(self._words.verb_ending(sentence.tokens, n)) and not self._words.has(
-            "determiners", sentence.low(n - 1)
-        )
-
-    def _complement(self, sentence: Sentence, last: int) -> int:
-        """The last of the words that say which one is meant: with Russia, to pool the strengths of all parties."""
-        tokens = sentence.tokens
-        if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")":
-            last += 3
-        first = last + 1
-        if not self._words.has("complements", sentence.low(first)) or is_time(sentence, first):
-            return last
-        end = first
-        while end + 1 < len(tokens) and end - first < _LONGEST and self._goes_on(sentence, first, end + 1):
-            end += 1
-        while end > first and (
-            self._words.has("joiners", tokens[end].low) or self._words.has("determiners", tokens[end].low)
-        ):
-            end -= 1
-        is_broken = end == first + 1 and tokens[first].low == "to"  # to strengthen that …
-        return end if end > first and not is_broken else last
-
-    def _goes_on(self, sentence: Sentence, first: int, n: int) -> bool:
-        """Whether a complement goes on at a word."""
-        token, before = sentence.tokens[n], sentence.low(n - 1)
-        if not (token.is_word or token.text == "&") or is_time(sentence, n):
-            return False
-        is_clause = sentence.low(first) == "that"
-        if self._words.has("stops", token.low) and not (is_clause and n < first + 4):
-            return False
-        if token.low == "to" and not is_clause:
-            return n == first  # a programme in five cities, whatever it is for
-        verb = self._words.verb(sentence.tokens, n)
-        return verb is None or is_clause or before in ("to", "not") or n == first + 1
-
-
-def is_time(sentence: Sentence, n: int) -> bool:
-    """Whether a time or a place begins at a word: in April, last year, in Vienna."""
-    low, after = sentence.low(n), sentence.low(n + 1)
-    if low in ("last", "this", "next", "earlier", "later"):
-        return after in ("year", "month", "week", "summer", "autumn", "spring", "winter", "decade", "this")
-    if low not in ("in", "on", "at", "by", "since") or not after:
-        return False
-    return (
-        sentence.tokens[n + 1].is_number
-        or after in _MONTHS
-        or (low in ("in", "at") and sentence.tokens[n + 1].is_capital)
-    )
-
 
 def _parts(tokens: Sequence[Token], is_forum: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a name without years, articles and quotation marks, and the short names in brackets; the tenth
@@ -422,7 +280,7 @@ def _parts(tokens: Sequence[Token], is_forum: bool) -> tuple[tuple[str, ...], tu
         if token.is_word and is_bracketed:
             aliases += [token.text] if token.is_capital else []
         elif token.is_word and (is_quoted or not token.is_number or not (is_forum or token.is_year)):
-            words.append(token.text)
+            words.append(token.text.replace("- ", "-"))  # broken at the end of a line
     while len(words) > 1 and words[0] in ("the", "The", "of", "all"):
         words = words[1:]
     return tuple(words), tuple(aliases)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from helpers.instruments.describing import is_time
 from helpers.instruments.found import NAMED, Found, Span
-from helpers.instruments.naming import is_time
 from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, Verb
 from helpers.instruments.words import Sentence, Words
 

@@ -71,6 +71,9 @@ class Noun(NamedTuple):
         return re.split(r" (?:of|for|to) ", self.head)[0].split()[-1]
 
 
+Naming = tuple[int, int, Found]  # its first and last token, and what is found there
+
+
 @dataclass
 class Sentence:
     """A folded sentence; is_headline: capitals tell no names; wishes: the status of items in -ing under its heading."""
@@ -80,9 +83,14 @@ class Sentence:
     is_headline: bool
     wishes: str | None
     actors: frozenset[int]  # the words that name a country or a body
-    named: list[tuple[int, int, Found]] = field(default_factory=list)  # by first and last token
+    named: list[Naming] = field(default_factory=list)
     ends: set[int] = field(default_factory=set)  # the last tokens of what is named
-    covered: set[int] = field(default_factory=set)  # the tokens of what the register knows
+    covered: set[int] = field(default_factory=set)  # all of its tokens
+
+    def add(self, one: Naming) -> None:
+        self.named.append(one)
+        self.ends.add(one[1])
+        self.covered.update(range(one[0], one[1] + 1))
 
     def span(self, first: int, last: int) -> Span:
         return self.tokens[first].start, self.tokens[last].end
