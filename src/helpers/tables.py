@@ -527,13 +527,10 @@ SCHEMAS: Mapping[str, Schema] = {
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dictionaries, None for what is null."""
-    return [
-        {
-            str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value
-            for name, value in row.items()
-        }
-        for row in table.to_dict("records")
-    ]
+    names = list(map(str, table))
+    # Ten times as fast as asking each value; the stubs of pandas know no None here.
+    columns = [values.to_numpy(dtype=object, na_value=None).tolist() for _, values in table.items()]  # type: ignore[call-overload]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def by(key: str, table: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
