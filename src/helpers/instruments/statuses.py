@@ -24,6 +24,7 @@ _NEVER = {
     "operation": ("drafted", "signed", "released"),
     "alliance": ("drafted", "released"),
 }
+_BEING = {"done": "under_way", "held": "under_way", "signed": "drafted"}
 _ADOPTED = {"agreement": "signed", "document": "released"}
 _BREAKS = (",", ";", ":", "!", "?", ".", "--", "-")
 _OTHERWISE = ("and", "or", "but")  # the verb behind them has another subject
@@ -191,7 +192,7 @@ class Teller:
         if self._words.has("be", sentence.low(n)):
             if self._words.has("will", sentence.low(n - 1)):
                 return "planned"
-            return {"done": "under_way", "held": "under_way", "signed": "drafted"}.get(status, status)
+            return _BEING.get(status, status)
         is_item = n < 0 or (sentence.low(n) in (":", "-", ".", ")") and n < _NEAR)
         if sentence.wishes == NAMED:
             return None  # a heading
