@@ -47,6 +47,7 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "The minister said that Norway would train 200 officers.": ("promise", "reported", "Norway", "train 200 officers"),
     "Norway will not sign the treaty.": ("promise", "refused", "Norway", "sign the treaty"),
     "The ministry said it would not release the data.": ("promise", "refused", "ministry", "release the data"),
+    "Norway will co-operate fully in the investigation.": ("promise", "firm", "Norway", "co-operate fully in the investigation"),
     "Norway will continue to support the mission.": ("promise", "firm", "Norway", "continue to support the mission"),
     "If the talks fail, Norway will withdraw its envoys.": ("promise", "conditional", "Norway", "withdraw its envoys"),
     "Norway could withdraw its envoys.": ("promise", "hedged", "Norway", "withdraw its envoys"),

@@ -197,6 +197,8 @@ class Clauses:
                 last = next(apart, own.right_edge.i + 1)
             start, end = self.tree.span(first, last)
             named.name = start, max(end, named.name[1] if named.name else 0)
+        elif self.is_hyphen(own.i - 1) and named.name:
+            named.name = min(named.name[0], self.tree.span(own.i - 2, own.i)[0]), named.name[1]  # Hy-Vee
         return named
 
     def phrase(self, noun: Token | None) -> Span | None:
@@ -216,7 +218,14 @@ class Clauses:
             is_aside = c.dep_ == "advcl" and first.lower_ in _SINCE and self.doc[first.i - 1].text == ","
             if first.i > verb.i and (is_new or is_aside):
                 end = min(end, first.i)
+        while self.is_hyphen(end):
+            end = max(end + 2, self.doc[end + 1].right_edge.i + 1)  # 'co-operate', parted by the parser
         return self.trim(verb.i, min(end, self.tree.end))
+
+    def is_hyphen(self, k: int) -> bool:
+        """Whether a hyphen joins the words before and behind it."""
+        tied = self.doc[k - 1 : k + 1]
+        return 0 < k < len(self.doc) - 1 and self.doc[k].text == "-" and not any(t.whitespace_ for t in tied)
 
     def object_end(self, verb: Token, noun: Token) -> int:
         """Where a noun phrase ends, with what the parser hung beside it on the verb."""

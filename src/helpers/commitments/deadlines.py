@@ -57,6 +57,7 @@ _CHINESE = re.compile(
     r"|(?P<years2>\d{1,3}|[一二两三四五六七八九十])(?P<unit2>年|个月|周|天|日)(?:之内|以内|内)"
     r"|(?P<half>本世纪(?:中叶|末))|(?P<nextmonth>下个?月|本月)(?:底|末|内)?(?:之前|前)?|(?:未来|今后)(?:几年|数年|一段时期))"
 )
+_BLANKS = {ord(blank): " " for blank in "\n\r\t\u00a0"}
 # 'the policy, adopted in 2002, …': when something was done, and not by when it is to be.
 _PARTICIPLE = re.compile(r"(?<!\bbe )(?<!\bbeen )\b[a-z]+ed \Z")
 
@@ -71,9 +72,7 @@ def find(
     """
     pattern = _CHINESE if is_chinese else _ENGLISH
     for start, end in spans:
-        stretch = (
-            text[start:end].translate(simplified()) if is_chinese else text[start:end].replace("\xa0", " ")
-        )
+        stretch = text[start:end].translate(simplified() if is_chinese else _BLANKS)
         for match in pattern.finditer(stretch):
             last = _chinese(match, today) if is_chinese else _english(match, today)
             word = "" if is_chinese else (match["by"] or "").lower()
