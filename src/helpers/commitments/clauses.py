@@ -197,8 +197,6 @@ class Clauses:
                 last = next(apart, own.right_edge.i + 1)
             start, end = self.tree.span(first, last)
             named.name = start, max(end, named.name[1] if named.name else 0)
-        elif self.is_hyphen(own.i - 1) and named.name:
-            named.name = min(named.name[0], self.tree.span(own.i - 2, own.i)[0]), named.name[1]  # Hy-Vee
         return named
 
     def phrase(self, noun: Token | None) -> Span | None:
