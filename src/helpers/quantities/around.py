@@ -23,6 +23,7 @@ _PER = re.compile(
     re.I,
 )
 _MADE_UP = re.compile(r"\bma(?:de|kes?|king)\s+up\s")
+_TO = re.compile(r"\b(?:by|to|from)\s+(?:\w+\s+)?\Z")
 # What things are told of each of, beside units: "$4.46 a share".
 _EACH = frozenset(["share", "person", "head", "piece", "family", "household", "student", "worker", "game", "case", "dose", "bottle", "ticket", "plate", "child"])  # fmt: skip
 
@@ -162,27 +163,35 @@ def per(line: str, end: int) -> tuple[str | None, int]:
 
 def change(line: str, start: int, end: int, kind: str) -> str | None:
     """Whether words around a figure tell a rise or a fall: 'grew by', 'an increase of', '3 % lower'."""
+    return _changed(line, start, kind) or _changing(line, end, kind)
+
+
+def _changed(line: str, start: int, kind: str) -> str | None:
+    """The change that words before a figure tell."""
     changes, patterns = english().changes, _patterns()
     window = line[max(0, start - _CHANGE) : start].lower()
-    match, is_by = None, window.rstrip().endswith("by")
-    if not patterns.changing.isdisjoint(window.split()):
-        match = patterns.changed.search(line, max(0, start - _LEFT), start)
-        if not match and is_by:
-            match = patterns.changed_by.search(line, max(0, start - _CHANGE), start)
-    if match:
-        groups = match.groupdict()
-        if noun := groups.get("noun"):
-            return changes["nouns"][noun.lower()]
-        verb = groups["verb"].lower()
-        is_loose = verb in changes["transitive"] or verb in ("up", "down")
-        if _MADE_UP.search(window):
-            return None
-        if not is_by and (
-            verb in changes["by"] or (is_loose and kind in ("count", "duration", "multiple", "measure"))
-        ):
-            return None
-        return changes["verbs"].get(verb) or changes["transitive"].get(verb) or changes["by"][verb]
-    if kind not in ("count", "duration") and (match := patterns.change.match(line, end)):
-        noun, after = match["noun"], match["after"]
-        return changes["nouns"][noun.lower()] if noun else changes["after"][after.lower()]
-    return None
+    if patterns.changing.isdisjoint(window.split()) or _MADE_UP.search(window):
+        return None
+    is_by = window.rstrip().endswith("by")
+    match = patterns.changed.search(line, max(0, start - _LEFT), start)
+    if not match and is_by:
+        match = patterns.changed_by.search(line, max(0, start - _CHANGE), start)
+    if not match:
+        return None
+    if noun := match.groupdict().get("noun"):
+        return changes["nouns"][noun.lower()]
+    verb = match["verb"].lower()
+    is_counted = kind in ("count", "duration", "multiple") or (
+        kind == "measure" and verb not in changes["verbs"]
+    )
+    if (verb in changes["by"] and not is_by) or (is_counted and not _TO.search(window)):
+        return None  # 'raised $5 million', 'lost 20 men', 'fell 12 months in a row'
+    return changes["verbs"].get(verb) or changes["transitive"].get(verb) or changes["by"][verb]
+
+
+def _changing(line: str, end: int, kind: str) -> str | None:
+    """The change that words behind a figure tell; 'four times more' compares and tells none."""
+    match = None if kind in ("count", "duration") else _patterns().change.match(line, end)
+    if match and match["noun"]:
+        return english().changes["nouns"][match["noun"].lower()]
+    return english().changes["after"][match["after"].lower()] if match and kind != "multiple" else None

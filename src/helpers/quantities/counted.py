@@ -88,6 +88,16 @@ def phrase(text: str, at: int, value: float, *, is_whole: bool = False) -> Span 
     return found[first].start, found[end].end
 
 
+def compound(text: str, at: int) -> Span | None:
+    """Of 'three course meal' the two nouns."""
+    span = phrase(text, at, 1)
+    return (
+        span
+        if span and (text[slice(*span)].count(" ") or head(text, span) in english().lists["compounds"])
+        else None
+    )
+
+
 def _is_end(token: Token) -> bool:
     return token.word in english().lists["ends"] or not (token.word[0].isalpha())
 
@@ -95,7 +105,11 @@ def _is_end(token: Token) -> bool:
 def is_plural(token: Token) -> bool:
     lists = english().lists
     word = token.word.removesuffix("’").removesuffix("'")
-    if word in lists["plurals"] or (word.rpartition("-")[2] in lists["plurals"]):
+    if (
+        word in lists["plurals"]
+        or word.endswith(("children", "women", "people"))
+        or (word.rpartition("-")[2] in lists["plurals"])
+    ):
         return True
     return (
         len(word) > 3

@@ -49,9 +49,8 @@ _RATIO = re.compile(
     re.I,
 )
 _OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
-_AGED = re.compile(
-    r"(?:\b[A-Z][\w.’'-]+,|\b(?i:aged?|ages?(?:\s+of)?|(?:he|she|i)\s+(?:is|was|will\s+be|turned|turns)))\s+\Z"
-)
+_AGED = re.compile(r"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+\Z", re.I)
+_NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
 _AGE_ENDS = re.compile(r"\s*(?:[,;.)]|\Z|(?:by|when|and|on|at)\b)")
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
@@ -365,9 +364,10 @@ class _Reader:
             one.kind, one.span = "multiple", (left.start, times.end())
             return one
         if joined := _COMPOUND.match(line, end):
+            noun, lists = joined["noun"].lower(), english().lists
             one.rule, one.counted = "compound", joined.span("noun")
-            is_free = number.form == "digits" and joined["noun"].islower()  # 'a 160-character limit'
-            return one if is_free or joined["noun"].lower() in english().lists["compounds"] else None
+            is_free = number.form == "digits" and joined["noun"].islower() and noun not in lists["ends"]
+            return one if is_free or noun in lists["compounds"] else None  # 'a 160-character limit'
         end = self._bounded(one, number, end)
         if counted.of_them(line, end) and number.form != "multiples":
             one.of_them = True
@@ -428,11 +428,9 @@ class _Reader:
     def _bare(self, start: int, left: Left, one: Found, number: Numeral, end: int) -> Found | None:
         """A number that nothing follows which it could count."""
         line = self.line
-        if (
-            _AGED.search(line, max(0, start - 32), start)
-            and _AGE_ENDS.match(line, end)
-            and 1 <= number.value < 120
-        ):
+        is_named = _NAMED.search(line, max(0, start - 32), start) and _AGE_ENDS.match(line, end)
+        is_aged = _AGED.search(line, max(0, start - 16), start) or (is_named and number.form == "digits")
+        if is_aged and 1 <= number.value < 120:
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one
         if number.form == "words" and number.value == 1:
@@ -446,7 +444,7 @@ class _Reader:
             and apart["noun"] not in english().lists["ends"]
         ):
             if number.scale == 1:
-                one.rule, one.counted = "singular", counted.phrase(line, end, 1)
+                one.rule, one.counted = "singular", counted.compound(line, end)
             return one
         if number.form != "digits" and not (one.approx or number.scale > 1):
             return None
