@@ -142,9 +142,10 @@ def same_sign(a: Row, b: Row) -> bool:
     return same_value(a, b) and a["sign"] == b["sign"]
 
 
-def same_bound(a: Row, b: Row) -> bool:
-    signs = ["=" if one["sign"] in ("up", "down") else one["sign"] for one in (a, b)]
-    return same_value(a, b) and signs[0] == signs[1]
+def same_bound(theirs: Row, ours: Row) -> bool:
+    """Where the set says up or down, it does not say how the words bound the figure."""
+    sign = "=" if ours["sign"] in ("up", "down") else ours["sign"]
+    return same_value(theirs, ours) and theirs["sign"] in (sign, "up", "down")
 
 
 def same_unit(a: Row, b: Row) -> bool:
@@ -153,8 +154,8 @@ def same_unit(a: Row, b: Row) -> bool:
 
 MEASURES = {
     "value": ("Figures of news: value", same_value, 0.92, "CQE .920, quantulum3 .730, Recognizers .691"),
-    "sign": ("Figures of news: value and sign", same_sign, 0.90, ""),
-    "bound": ("Figures of news: value and sign, without up and down", same_bound, 0.90, ""),
+    "bound": ("Figures of news: value and sign (=, ~, >, <)", same_bound, 0.90, ""),
+    "sign": ("Figures of news: value and sign (also up, down)", same_sign, None, ""),
     "unit": ("Figures of news: value and unit", same_unit, 0.80, "CQE .856, quantulum3 .472, Recognizers .342"),
 }  # fmt: skip
 

@@ -71,7 +71,7 @@ def _patterns() -> _Patterns:
         re.compile(currency),
         re.compile(rf"\b(?:(?P<verb>{verbs})|(?P<noun>{nouns})(?=\s+(?:of|by|to|in|from)\b)){between}", re.I),
         re.compile(
-            rf"\b(?P<verb>{verbs})(?:\s+[\w'’-]+){{1,6}}?\s+by(?:\s+(?:an?|another|further|some))?\s+\Z", re.I
+            rf"\b(?P<verb>{verbs})(?:\s+[\w'’-]+){{1,9}}?\s+by(?:\s+(?:an?|another|further|some))?\s+\Z", re.I
         ),
         re.compile(
             rf"(?:\s+|-)(?:(?:annual|yearly|pay|price|further|total|overall|net|average|wage|tax)\s+){{0,2}}(?:(?P<noun>{nouns})|(?P<after>{after}))\b",

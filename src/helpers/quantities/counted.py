@@ -115,7 +115,7 @@ def is_plural(token: Token) -> bool:
         len(word) > 3
         and word[-1] == "s"
         and word[-2] not in "s'’"
-        and word not in lists["singulars"]
+        and word.rpartition("-")[2] not in lists["singulars"]
         and not word.endswith(("ous", "'s", "’s"))
     ) or (word in ("tvs", "tds", "ngos", "ads", "ids", "pcs", "cvs"))
 

@@ -25,7 +25,9 @@ _REST = re.compile(r"[\w.,/:’'-]*\w")  # what is glued to a number that is non
 _GLUED = re.compile(r"\w[-‑–/.:,’'_&+@=%?]\Z|[#§@_/]\s?\Z")
 _LINK = re.compile(r"[-‑\s]*(?P<link>to|through|and|or)[-‑\s]+|\s*(?P<sign>[-–—‑~])\s*", re.I)
 _OF, _AN = re.compile(r"\s+of\s+", re.I), re.compile(r"\s+an?\s+", re.I)
-_IN = re.compile(rf"\s+(?:in|of)\s+(?!{nothing.MONTH})(?=[^\W\d_])")
+_IN = re.compile(
+    rf"\s+(?:in|of)\s+(?!{nothing.MONTH}|(?:order|addition|return|total|all|part|response|exchange|turn|favou?r|place|advance|time)\b)(?=[^\W\d_])"
+)
 _COMPOUND = re.compile(r"[-‑](?P<noun>[^\W\d_]+)")
 # A noun in the singular: 'a three course meal'.
 _OF_NUMBER = re.compile(
@@ -385,13 +387,15 @@ class _Reader:
         if not one.counted:
             return self._bare(start, left, one, number, end)
         noun, head = line[slice(*one.counted)].lower(), counted.head(line, one.counted).lower()
-        if is_one and (noun.partition(" ")[0] in _NO_COUNT or head in _NO_COUNT or _HOPES.fullmatch(noun)):
+        first, lists = noun.partition(" ")[0], english().lists
+        is_verb = _HOPES.fullmatch(first) and first not in lists["plural_modifiers"]
+        if is_one and (first in _NO_COUNT or head in _NO_COUNT or (is_verb and not _ONE_OF.match(line, end))):
             return None
         if number.value == 1 and line[one.counted[0]].isupper() and not head.endswith("s"):
             return None  # 'one China', '1 ID': names
         if (unit := english().words.get(head)) and unit.kind == "duration":
             one.kind, one.unit = unit.kind, unit.name  # 'seven turbulent years'
-        if number.value == 2 and _THE.search(line, max(0, left.start - 6), left.start) and noun in english().lists["both"]:  # fmt: skip
+        if number.value == 2 and _THE.search(line, max(0, left.start - 6), left.start) and noun in lists["both"]:  # fmt: skip
             return None
         if not one.per:
             one.per, _ = around.per(line, one.counted[1])
