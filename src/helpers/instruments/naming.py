@@ -102,7 +102,9 @@ class Namer:
             return None
         before, behind = tokens[first : noun.first], tokens[noun.last + 1 : last + 1]
         own = [token for token in (*before, *behind) if self._is_own(token)]
-        if not own and sum(token.is_capital for token in before) < _NAMING:
+        described = sum(t.is_capital and not self._words.has("empty", t.low) for t in before)
+        # The Global Security Initiative is one, a Free Trade Agreement is any.
+        if not own and described < _NAMING - (sentence.low(first - 1) not in ("a", "an")):
             is_name = noun.is_plural or (noun.in_names and noun.kind != "document")
             return None if is_name else short(sentence, noun, first)
         if noun.is_plural and not any(self._is_own(token) for token in before):
