@@ -5,9 +5,9 @@ the set and ours are matched one to one in the way that matches most, where thei
 right if it is equal (1e-5), of a range both ends; a value and sign, if the sign is too; a value and unit, if besides the
 unit is, as the set normalises it or as the sentence has it.
 
-What the set does differently is set right on our side, for every sentence alike: 'hundreds of' is the range 100 to 1000,
-'dozens of' is 12; figures told by a word of their own (twice, doubled, half, a third of them: not in the set as a rule,
-where 'one of' is) are left out; up and down are signs of the size of a change, not of what something changed to.
+What the set does otherwise is set right on our side, for every sentence alike: 'hundreds of' is the range 100 to 1000,
+'dozens of' is 12; twice, doubled and tenfold, which the set leaves out, are left out; up and down are signs of the size of a
+change, not of what something changed to. 'One of the best screens', which the set has as 1, counts nothing for us: missed.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, An
                 one.counted = one.counted or counted
             counted = one.counted or counted
             quantity_id = ids[id(one)] = f"{sentence['document_id']}#q{len(rows) + 1}"
-            start, end = one.counted or (None, None)
+            start, end = _trimmed(text, *one.counted) if one.counted else (None, None)
             rows.append(
                 {
                     "quantity_id": quantity_id, "document_id": sentence["document_id"], "sentence_id": sentence["sentence_id"],
@@ -44,6 +44,11 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, An
                 }
             )  # fmt: skip
     return rows
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def _in(text: str, sentence: Mapping[str, Any]) -> list[Found]:
