@@ -369,7 +369,9 @@ QUANTITIES = Schema(
         "currency": Column(
             "string", "ISO 4217 code, such as CNY; null = no money, or not said which", nullable=True
         ),
-        "counted": Column("string", "the noun phrase counted, word for word, without article and line breaks", nullable=True),
+        "counted": Column(
+            "string", "the noun phrase counted, word for word, without article and line breaks", nullable=True
+        ),
         "counted_start": Column(
             "integer", "where it stands, for 'of them' where they are named", nullable=True
         ),

@@ -58,7 +58,7 @@ def find(  # noqa: PLR0913, PLR0917
             continue
         start, end = one.hull or one.action
         ids[id(one)] = commitment_id = f"{sentence['document_id']}#p{len(rows) + 1}"
-        until = _deadline(text, one, sentence, document.get("date"))
+        until = _deadline(text, one, sentence, document)
         rows.append(
             {
                 "commitment_id": commitment_id, "document_id": sentence["document_id"],
@@ -80,12 +80,15 @@ def find(  # noqa: PLR0913, PLR0917
 
 
 def _deadline(
-    text: str, one: Found, sentence: Mapping[str, Any], today: str | None
+    text: str, one: Found, sentence: Mapping[str, Any], document: Mapping[str, Any]
 ) -> tuple[Span, str | None] | None:
-    """By when: as the action says, or what stands before the one who acts: 'By 2030, we will …'."""
-    is_before = one.rule in ("will", "should", "under way") and one.hull and one.hull[0] > sentence["start"]
-    before = (max(sentence["start"], one.hull[0] - _NEAR), one.hull[0]) if is_before and one.hull else (0, 0)
-    return deadlines.find(text, (one.action, before), today, is_chinese=sentence["language"] == "zh")
+    """By when: as the action says, or what stands at once before the one who acts: 'By 2030, we will …'."""
+    today, is_chinese = document.get("date"), sentence["language"] == "zh"
+    if until := deadlines.find(text, one.action, today, is_chinese=is_chinese):
+        return until
+    end = (one.hull or one.action)[0]
+    before = deadlines.find(text, (max(sentence["start"], end - _NEAR), end), today, is_chinese=is_chinese)
+    return before if before and not text[before[0][1] : end].strip(" ,，\xa0") else None
 
 
 def _around(

@@ -175,10 +175,6 @@ class Clauses:
                 found.append((cue, verb.i + len(rest)))
         return sorted(found, key=lambda pair: -pair[1])
 
-    def is_performed(self, verb: Token) -> bool:
-        """'I would urge', 'let us call on': it is done by saying it."""
-        return not is_passive(verb) and any(cue.force in ("call", "proposal") for cue, _ in self.cues(verb))
-
     # Stretches
 
     def naming(self, own: Token, verb: Token) -> Named:

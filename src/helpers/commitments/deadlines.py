@@ -62,24 +62,20 @@ _BLANKS = {ord(blank): " " for blank in "\n\r\t\u00a0"}
 _PARTICIPLE = re.compile(r"(?<!\bbe )(?<!\bbeen )\b[a-z]+ed \Z")
 
 
-def find(
-    text: str, spans: tuple[Span, ...], today: str | None, *, is_chinese: bool
-) -> tuple[Span, str | None] | None:
-    """The first words in the stretches that say by when, with the last day, month or year of it.
+def find(text: str, span: Span, today: str | None, *, is_chinese: bool) -> tuple[Span, str | None] | None:
+    """The first words in a stretch that say by when, with the last day, month or year of it.
 
     What lies before `today`, the date of the document, is no deadline. A decade ends with its ninth year; what
     depends on a date that is not known has none.
     """
-    pattern = _CHINESE if is_chinese else _ENGLISH
-    for start, end in spans:
-        stretch = text[start:end].translate(simplified() if is_chinese else _BLANKS)
-        for match in pattern.finditer(stretch):
-            last = _chinese(match, today) if is_chinese else _english(match, today)
-            word = "" if is_chinese else (match["by"] or "").lower()
-            is_bare = not is_chinese and word in ("on", "in", "for", "over", "during") and not last
-            is_told = word in ("in", "on") and _PARTICIPLE.search(stretch, 0, match.start())
-            if is_bare or is_told or (last and today and _is_before(last, today)):
-                continue
+    start, end = span
+    stretch = text[start:end].translate(simplified() if is_chinese else _BLANKS)
+    for match in (_CHINESE if is_chinese else _ENGLISH).finditer(stretch):
+        last = _chinese(match, today) if is_chinese else _english(match, today)
+        word = "" if is_chinese else (match["by"] or "").lower()
+        is_vague = word in ("on", "in", "for", "over", "during") and not last
+        is_told = word in ("in", "on") and _PARTICIPLE.search(stretch, 0, match.start())
+        if not (is_vague or is_told or (last and today and _is_before(last, today))):
             return (start + match.start(), start + match.end()), last
     return None
 

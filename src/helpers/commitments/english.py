@@ -39,7 +39,9 @@ _IS = frozenset(["is", "are", "am", "'s", "’s", "'re", "’re", "'m", "’m"])
 _ABLE = frozenset(["can", "could", "may", "might"])
 _STAYS = frozenset(["stand", "stands", "remain", "remains"])
 _DONE = frozenset(["allowed", "tolerated", "accepted", "permitted", "condoned", "ignored"])
-_SET = frozenset(["set", "due", "ready", "determined", "prepared", "scheduled", "resolved", "poised"])
+_SET = frozenset(
+    ["committed", "set", "due", "ready", "determined", "prepared", "scheduled", "resolved", "poised"]
+)
 _EVERY = frozenset(["every", "each"])
 # 'They wish to urge', 'he went on to propose': the infinitive is what they do.
 _DOING = frozenset(
@@ -145,7 +147,7 @@ class _Sentence(Clauses):
             return
         if own.lower_ in ("they", "it") and self.is_of_thing(own):
             return  # 'if tariffs are imposed, they will apply'
-        if own.lower_ in ("i", "we") and self.is_performed(what):
+        if self.is_performed(what, own):
             return  # 'I would urge', 'we will call for'
         if own.lower_ == "i" and what.lower_ in self.lists["speaking"]:
             return  # 'I will conclude'
@@ -168,7 +170,7 @@ class _Sentence(Clauses):
         yield one
 
     def should(self, verb: Token, own: Token, cue: Span) -> Iterator[Found]:
-        if is_perfect(verb) or is_wondered(verb) or self.is_performed(verb) or is_about(verb):
+        if is_perfect(verb) or is_wondered(verb) or self.is_performed(verb, own) or is_about(verb):
             return
         word, subject = verb.lower_, own.lower_
         if own.tag_ in WH or (subject == "you" and word in ("be", "know", "have")):
@@ -226,7 +228,7 @@ class _Sentence(Clauses):
         if (
             child(let, "nsubj") is None
             and verb.lower_ not in self.lists["idle"]
-            and not self.is_performed(verb)
+            and not self.is_performed(verb, None)
         ):
             one = Found("should", "call", (0, 0), self.tree.span(let.i, let.i + 2))
             one.addressee = self.tree.span(let.i + 1, let.i + 2) if us == "us" else None
@@ -266,7 +268,7 @@ class _Sentence(Clauses):
             is_clause = c.dep_ in ("xcomp", "ccomp", "advcl", "acl", "relcl", "csubj") and c.i > said.i
             if not is_clause or not (is_that or to(c) is not None):
                 continue
-            if self.is_performed(c) or c.lower_ in self.lists["noting"]:
+            if c.lower_ in self.lists["noting"]:
                 return None  # 'it is important to note'
             owner = child(c, "nsubj") or next(
                 (child(g, "pobj") for g in beside if g.dep_ == "prep" and g.lower_ == "for" and g.i < c.i),
@@ -368,6 +370,12 @@ class _Sentence(Clauses):
             return own is not None and (own.tag_ not in WH or self.is_named(antecedent(verb, own)))
         is_of_thing = verb.dep_ == "acl" and verb.lower_ == "requiring"
         return not is_of_thing and verb.dep_ not in ("pcomp", "csubj") and not is_wondered(verb)
+
+    def is_performed(self, verb: Token, own: Token | None) -> bool:
+        """'I would urge them to', 'let us call on': it is done by saying it."""
+        is_ours = own is None or own.lower_ in ("i", "we")
+        found = (self.committing(verb, *cue) for cue in self.cues(verb)) if is_ours else ()
+        return any(one is not None and one.force in ("call", "proposal") for one in found)
 
     def committing(self, verb: Token, cue: Cue, last: int) -> Found | None:
         if is_passive(verb):
