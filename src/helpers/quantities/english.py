@@ -3,7 +3,7 @@
 A sentence is read once from left to right; each number looks at a window of its neighbours of fixed width, so that no
 text takes more time than its length.
 """
-# ruff: noqa: PLR0911, PLR0912 (a rule that does not fit is left at once)
+# ruff: noqa: PLR0911 (a rule that does not fit is left at once)
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _IN = re.compile(
     rf"\s+(?:in|of)\s+(?!{nothing.MONTH}|(?:order|addition|return|total|all|part|response|exchange|turn|favou?r|place|advance|time)\b)(?=[^\W\d_])"
 )
 _COMPOUND = re.compile(r"[-‑](?P<noun>[^\W\d_]+)")
-# A noun in the singular: 'a three course meal'.
 _OF_NUMBER = re.compile(
     rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|our)\s+)?(?:\d|(?:{numerals.WORD})\b)", re.I
 )
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+# A noun in the singular: 'a three course meal'.
 _APART = re.compile(r"\s+(?!and\b|or\b)(?P<noun>[a-z]+(?<!ed)(?<!ing))\b")
 _FOLD = re.compile(r"[\s-]?fold\b|x\b", re.I)
 _TIMES = re.compile(
@@ -61,7 +61,6 @@ _THE = re.compile(r"\b(?:the|these|our|those)\s+\Z", re.I)
 _NO_ONE = re.compile(
     r"(?:\b(?:no|any|every|each|this|that|which|the|some|not|another|loved|at|day)[\s-]+|[’'])\Z", re.I
 )
-_IDLE = re.compile(r"(?:day|point|second)\Z")  # 'one day', 'at one point': no figures
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|better|one|third|fourth)\s+\Z", re.I)
 _ONE_OF = re.compile(r"\s+of\s+(?!us\b|you\b|them\b|those\b|these\b)", re.I)
 _SUPERLATIVE = re.compile(r"\s+of\s+(?:the|our|its|their|his|my)\s+(?:\w+\s+)?(?:most|best|worst|\w+est|first|few|many|main|principal|central|primary|important|great|key|major|top|leading|things|ways|reasons)\b", re.I)  # fmt: skip
@@ -71,23 +70,7 @@ _IS = re.compile(
     re.I,
 )
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
-_NO_COUNT = frozenset(
-    [
-        "day",
-        "way",
-        "thing",
-        "time",
-        "point",
-        "side",
-        "hand",
-        "other",
-        "another",
-        "more",
-        "size",
-        "voice",
-        "moment",
-    ]
-)
+# Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
     r"\b(?:to|by|at|of|was|were|is|are|be|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|equals?|scored|number(?:ed|ing)?|kill(?:ed|ing)|fell|rose|than)\s+\Z",
     re.I,
@@ -98,15 +81,12 @@ _ENDS = re.compile(
 )
 _LAST_WORD = re.compile(r"\w+\Z")
 _OR = re.compile(r",?\s+or\s+")
-_AGAIN = re.compile(
-    r"\s*[(\[]\s*(?:or\s+)?|,?\s+or\s+", re.I
-)  # before an amount told again in another currency
+# Before an amount told again in another currency.
+_AGAIN = re.compile(r"\s*[(\[]\s*(?:or\s+)?|,?\s+or\s+", re.I)
 _CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|but|who)\b", re.I)
 _GAP = 60  # characters between a figure and the date behind it to which its clause ties it
-_OPENS, _FAR = (
-    12,
-    240,
-)  # characters before a date that opens a sentence, and before the last figure that it holds for
+_OPENS = 12  # characters before a date that opens a sentence
+_FAR = 240  # characters before the last figure that it holds for
 
 
 def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
@@ -374,31 +354,24 @@ class _Reader:
         if counted.of_them(line, end) and number.form != "multiples":
             one.of_them = True
             return one if number.value != 1 or number.form == "digits" else None
-        is_one = number.form == "words" and number.value == 1
-        if is_one and self._is_no_one(start, end):
-            return None
         if number.form == "multiples":
             over = _OF.match(line, end)
             one.counted = counted.phrase(line, over.end() if over else end, 2)
             return one if one.counted else None
+        is_one = number.form == "words" and number.value == 1
+        if is_one and self._is_no_one(start, end):
+            return None
         one.counted = counted.phrase(line, end, high or number.value)
         if not one.counted and (not is_one or _ONE_OF.match(line, end)):
             one.counted = counted.after_of(line, end, 2)
         if not one.counted:
             return self._bare(start, left, one, number, end)
-        noun, head = line[slice(*one.counted)].lower(), counted.head(line, one.counted).lower()
-        first, lists = noun.partition(" ")[0], english().lists
-        is_verb = _HOPES.fullmatch(first) and first not in lists["plural_modifiers"]
-        if is_one and (first in _NO_COUNT or head in _NO_COUNT or (is_verb and not _ONE_OF.match(line, end))):
+        if self._is_idle(left, number, one.counted, is_one=is_one and not _ONE_OF.match(line, end)):
             return None
-        if number.value == 1 and line[one.counted[0]].isupper() and not head.endswith("s"):
-            return None  # 'one China', '1 ID': names
-        if (unit := english().words.get(head)) and unit.kind == "duration":
+        unit = english().words.get(counted.head(line, one.counted).lower())
+        if unit and unit.kind == "duration":
             one.kind, one.unit = unit.kind, unit.name  # 'seven turbulent years'
-        if number.value == 2 and _THE.search(line, max(0, left.start - 6), left.start) and noun in lists["both"]:  # fmt: skip
-            return None
-        if not one.per:
-            one.per, _ = around.per(line, one.counted[1])
+        one.per, _ = around.per(line, one.counted[1])
         return one
 
     def _is_no_one(self, start: int, end: int) -> bool:
@@ -407,6 +380,20 @@ class _Reader:
         if _NO_ONE.search(line, max(0, start - 9), start) or _SUPERLATIVE.match(line, end):
             return True
         return bool(_IS.search(line, max(0, start - 16), start) and _ONE_OF.match(line, end))
+
+    def _is_idle(self, left: Left, number: Numeral, thing: Span, *, is_one: bool) -> bool:
+        """Whether a number counts nothing with its noun: 'one day', 'one hopes', 'one China', 'the two sides'."""
+        line, lists = self.line, english().lists
+        noun, head = line[slice(*thing)].lower(), counted.head(line, thing).lower()
+        first = noun.partition(" ")[0]
+        if is_one and (first in lists["idle"] or head in lists["idle"]):
+            return True
+        if is_one and _HOPES.fullmatch(first) and first not in lists["plural_modifiers"]:
+            return True
+        if number.value == 1 and line[thing[0]].isupper() and not head.endswith("s"):
+            return True
+        is_both = number.value == 2 and _THE.search(line, max(0, left.start - 6), left.start)
+        return bool(is_both and noun in lists["both"])
 
     def _is_name(self, start: int, left: Left, number: Numeral, last: Numeral) -> bool:
         """Whether a number names something: a part, a product, a year, an address, an item of a list."""
@@ -437,29 +424,19 @@ class _Reader:
         if is_aged and 1 <= number.value < 120:
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one
-        if number.form == "words" and number.value == 1:
+        is_digits = number.form == "digits"
+        if number.value == 1 and not is_digits:
             return None
-        if _OF_NUMBER.match(line, end):
-            return one
         apart = _APART.match(line, end)
-        if (
-            apart
-            and (number.form == "digits" or number.value > 1)
-            and apart["noun"] not in english().lists["ends"]
-        ):
+        if apart and apart["noun"] not in english().lists["ends"]:
             if number.scale == 1:
                 one.rule, one.counted = "singular", counted.compound(line, end)
             return one
-        if number.form != "digits" and not (one.approx or number.scale > 1):
-            return None
-        is_written = number.scale > 1 or not line[start : number.end].isdigit()
-        if is_written:
+        if _OF_NUMBER.match(line, end) or (is_digits and not line[start : number.end].isdigit()):
             return one
-        if not _ENDS.match(line, end) or not (
-            one.approx or _MEASURES.search(line, max(0, left.start - 14), left.start)
-        ):
-            return None
-        return one
+        measures = one.approx or _MEASURES.search(line, max(0, left.start - 14), left.start)
+        is_told = number.scale > 1 or (_ENDS.match(line, end) and measures and (is_digits or one.approx))
+        return one if is_told else None
 
 
 def _tie(line: str, found: Sequence[Found], dates: Sequence[nothing.Date]) -> None:
@@ -471,11 +448,8 @@ def _tie(line: str, found: Sequence[Found], dates: Sequence[nothing.Date]) -> No
         if one.kind == "duration":
             continue
         limit = min(following.span[0] if following else len(line), one.span[1] + _GAP)
+        is_opened = n == 1 and dates[0].start < _OPENS and one.span[0] < _FAR
         if n < len(dates) and dates[n].end <= limit and not _CLAUSE.search(line, one.span[1], dates[n].start):
             one.date = dates[n].value
-        elif (
-            n == 1
-            and dates[0].start < _OPENS
-            and not _CLAUSE.search(line, dates[0].end, min(one.span[0], _FAR))
-        ):
-            one.date = dates[0].value if one.span[0] < _FAR else None
+        elif is_opened and not _CLAUSE.search(line, dates[0].end, one.span[0]):
+            one.date = dates[0].value
