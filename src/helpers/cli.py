@@ -194,10 +194,9 @@ def _tell(corpus: Corpus) -> None:
     unread = documents[documents["status"] != "read"]
     readers = documents.loc[documents["status"] == "read", "reader"].value_counts()
     # Counted where they lie: a large corpus does not fit in memory.
-    counted = corpus.sql(
-        """SELECT (SELECT count(*) FROM sentences) AS sentences, (SELECT count(*) FROM codings) AS codings,
-        (SELECT count(*) FROM statements) AS statements"""
-    ).iloc[0]
+    finds = ("sentences", "codings", "statements", "quantities", "commitments", "instruments")
+    counts = ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in finds)
+    counted = corpus.sql(f"SELECT {counts}").iloc[0]
     sized = corpus.sql(
         """SELECT coalesce(reason, kind) AS reason, sum("end" - start) AS size, is_content FROM blocks
         GROUP BY ALL ORDER BY size DESC, reason"""
@@ -210,7 +209,8 @@ def _tell(corpus: Corpus) -> None:
         f"{len(documents) - len(unread):,} of {len(documents):,} documents read "
         f"({', '.join(f'{count:,} {reader}' for reader, count in readers.items())}): "
         f"{documents['character_count'].sum():,} characters, {counted['sentences']:,} sentences, {counted['codings']:,} codings, "
-        f"{counted['statements']:,} statements."
+        f"{counted['statements']:,} statements, {counted['quantities']:,} figures, {counted['commitments']:,} commitments, "
+        f"{counted['instruments']:,} namings of instruments."
     )
     click.echo(
         f"Set aside: {share.sum():.1%} of the characters. {'; '.join(reasons[:REASONS] + more)}".rstrip()
