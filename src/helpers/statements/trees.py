@@ -29,6 +29,7 @@ _SUBORDINATE = frozenset([
 ])  # fmt: skip
 _OBJECTS = frozenset(["dobj", "pobj", "ccomp", "dative", "oprd", "attr"])
 _US = frozenset(["'s", "’s"])  # of 'let's say'
+_BESIDE = frozenset(["advcl", "conj", "acl", "dep"])  # by which a verb hangs on one that it goes on with
 _BEFORE_VERB = frozenset(["aux", "auxpass", "neg", "advmod"])
 _DATELINE = re.compile(
     r"\A[A-Z][A-Z.'’ -]{2,}(?:, [A-Z][\w.]*)*(?:,? [A-Z][a-z]+\.? \d{1,2})?(?: ?\([^)]{1,20}\))? ?(?:[—–―]|--?) ?"
@@ -699,7 +700,7 @@ class Tree:
         for child in verb.children:
             if child.left_edge.i > i and child.dep_ == "conj" and self.breaks_off(verb, child):
                 end = min(end, child.left_edge.i)
-        for k in range(i + 1, end):
+        for k in (k for k in range(i + 1, end) if self.doc[k].dep_ in _BESIDE):
             if self.tells_beside(verb, k):
                 end = self.doc[k].left_edge.i
                 break
@@ -737,7 +738,7 @@ class Tree:
         if before.dep_ == "advmod":
             before = self.doc[k - 2]
         if token.tag_ == "VBG":
-            return before.text in {",", "--", "—", "–"} and token.dep_ in ("advcl", "conj", "acl", "dep")
+            return before.text in {",", "--", "—", "–"}
         return (
             token.tag_ == verb.tag_
             and token.tag_ in ("VBD", "VBZ")
