@@ -325,9 +325,18 @@ def test_chinese_deadlines(text: str) -> None:
         "first, to act; " * 600,
         "必须" * 1_600,
         "中国将，" * 1_200,
+        "市场将超过" * 1_200,
         ":" * 1_600,
     ],
-    ids=["modals", "clauses", "items", "modals in Chinese", "clauses in Chinese", "colons"],
+    ids=[
+        "modals",
+        "clauses",
+        "items",
+        "modals in Chinese",
+        "clauses in Chinese",
+        "a clause in Chinese",
+        "colons",
+    ],
 )
 def test_odd_input_costs_no_document(text: str) -> None:
     rows = find(text, language="zh" if text[0] > "z" else "en")

@@ -26,6 +26,7 @@ _ADVERBS = re.compile(
     r"(?:[也还都均则又并更就亦共]|始终|一直|坚决|坚定|共同|今后|同时|未来|今年|明年|年内|下一步|进一步|继续|一致|切实|首先|必然|郑重|同样|还?一定|一律|全都|在[^，。]{1,20}(?:中|上|下|内|期间|方面|问题上|后|前|时)|\d{4}年[前底]?|已|正|也都|现)*\Z"
 )
 _GOES_ON = frozenset("的、和与及等对家方人民政企业社会界间内外部门员")  # behind a name, of a longer one
+_REACH = 60  # characters: who is named farther from the modal word does something else
 _LONGEST = 16  # characters: who is asked has no longer name
 
 
@@ -249,7 +250,7 @@ class _Sentence:
     def who(self, start: int, place: int) -> Span | None:
         """Who acts: whom the clause names before the modal word, else who acted before; None where a thing stands there."""
         opening = _OPENING.match(self.plain, start, place)
-        first = opening.end() if opening else start
+        first = max(opening.end() if opening else start, place - _REACH)
         head = self.plain[first:place]
         adverbs = _ADVERBS.search(head)
         last = first + (adverbs.start() if adverbs else len(head))

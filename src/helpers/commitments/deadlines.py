@@ -74,7 +74,9 @@ def find(text: str, span: Span, today: str | None, *, is_chinese: bool) -> tuple
         last = _chinese(match, today) if is_chinese else _english(match, today)
         word = "" if is_chinese else (match["by"] or "").lower()
         is_vague = word in ("on", "in", "for", "over", "during") and not last
-        is_told = word in ("in", "on") and _PARTICIPLE.search(stretch, 0, match.start())
+        is_told = word in ("in", "on") and _PARTICIPLE.search(
+            stretch, max(0, match.start() - 30), match.start()
+        )
         if not (is_vague or is_told or (last and today and _is_before(last, today))):
             return (start + match.start(), start + match.end()), last
     return None
