@@ -111,7 +111,7 @@ def test_figures(text: str, expected: str) -> None:
         "1. Strengthen the law", "2.3 Overview", "See note [12] and item (3).", "No one knows which one of us it was.",
         "According to the two sides, one day they will.", "It is one of the most important tasks.", "A third party came first.",
         "Day One of World War Two", "There is no double standard.", "https://example.org/2021/11/17/item-42?w=421,640",
-        "The Group of 77 met.", "It is one of the goals.", "He was rated number 14.",
+        "The Group of 77 met.", "It maps the way beyond 2015.", "It is one of the goals.", "He was rated number 14.",
     ],
 )  # fmt: skip
 def test_numbers_that_count_nothing(text: str) -> None:

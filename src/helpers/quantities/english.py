@@ -57,6 +57,7 @@ _AGE_ENDS = re.compile(r"\s*(?:[,;.)]|\Z|(?:by|when|and|on|at)\b)")
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
 _FOR_OVER = re.compile(r"\b(?:for|in|of|just|well|little|take[ns]?|took|lasted|spent)\s+\Z", re.I)
+_AGO = re.compile(r"\s+(?:ago|old|later)\b", re.I)
 _THE = re.compile(r"\b(?:the|these|our|those)\s+\Z", re.I)
 _NO_ONE = re.compile(
     r"(?:\b(?:no|any|every|each|this|that|which|the|some|not|another|loved|at|day)[\s-]+|[’'])\Z", re.I
@@ -268,7 +269,8 @@ class _Reader:
                 return one
             if every := _EVERY.search(line, max(0, left.start - 8), left.start):
                 one.rule, one.span = "every", (every.start(), end)
-            if one.approx == "over" and not _FOR_OVER.search(line, max(0, left.start - 12), left.start):
+            is_bound = _FOR_OVER.search(line, max(0, left.start - 12), left.start) or _AGO.match(line, end)
+            if one.approx == "over" and not is_bound:
                 one.approx = None  # 'over ten years' is during them
         if unit.per is None:
             one.per, end = around.per(line, end)
@@ -400,17 +402,18 @@ class _Reader:
         line, end = self.line, last.end
         if nothing.is_marker(line, start, end) or self._follows_label(start):
             return True
+        is_plain = bool(_PLAIN.fullmatch(line, start, end))
+        is_year = is_plain and nothing.year(line, start)
+        if is_year and nothing.is_recent(line, start):
+            return True
         if left.approx or left.is_negative:
             return False
         before = nothing.word_before(line, start)
         if nothing.is_label(before) or _GROUP_OF.search(line, max(0, start - 12), start):
             return True
-        is_plain = bool(_PLAIN.fullmatch(line, start, end))
-        noun = None
-        if is_plain and nothing.year(line, start):
-            noun = counted.phrase(line, end, 2)
-            if nothing.is_year_before_noun(line, start, noun):
-                return True
+        noun = counted.phrase(line, end, 2) if is_year else None
+        if is_year and nothing.is_year_before_noun(line, start, noun):
+            return True
         is_capital = before[:1].isupper() and before[-1].isalnum() and not nothing.is_function(before)
         if is_capital and (is_plain or line[start].isupper()):
             return not (self.is_title and (noun or counted.phrase(line, end, 2)))

@@ -27,7 +27,7 @@ _CHAIN = re.compile(
     r"|\d++(?:/\d++)+(?!\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour))|\d++(?:,\d{1,2})++(?![\d])|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
 )
 _LONE_YEAR = re.compile(rf"{_YEAR}(?![\w%]|[.,]\d|\s*-?\s*(?i:percent|per\s+cent|million|billion|thousand))")
-# Until a year of these, a number like it is a year before any noun: 'the 2006 elections'.
+# Years that texts speak of most.
 _RECENT = range(1900, 2040)
 _WHEN = re.compile(
     r"(?i:\b(?:by|in|since|until|till|before|through|from|during|of|to|for|after|year|early|late|mid|around|end|fiscal|fy|spring|summer|autumn|fall|winter|between|than)\b|[(–-])"
@@ -75,17 +75,17 @@ def year(line: str, start: int) -> int:
     return match.end() if match else 0
 
 
+def is_recent(line: str, start: int) -> bool:
+    """Whether a number that can be a year is hardly anything else: 'the 2006 elections', 'beyond 2015'; not 2000."""
+    value = int(line[start : start + 4])
+    return value in _RECENT and value % 100 > 0
+
+
 def is_year_before_noun(line: str, start: int, noun: tuple[int, int] | None) -> bool:
-    """Whether a number that can be a year is one, though a noun follows: 'the 2006 elections', not '2000 people'."""
+    """Whether a number that can be a year is one, though a noun follows: 'the 1848 revolutions', not '2500 people'."""
     if not noun or line[noun[0]].isupper() or line.count(" ", *noun) > 1:
         return True
-    value = int(line[start : start + 4])
-    return (value in _RECENT and value % 100 > 0) or word_before(line, start).lower() in (
-        "the",
-        "of",
-        "our",
-        "its",
-    )
+    return word_before(line, start).lower() in ("the", "of", "our", "its")
 
 
 def is_dated(line: str, start: int) -> bool:
