@@ -74,6 +74,8 @@ class Whose:
             return self.body
         if who is None or not _NAME.search(who.name) or (word in _PERSONAL and who.kind != "person"):
             return None
+        if word == "they" and not _utters(who):
+            return None  # the resolver has only a thing for it
         if who.kind == "words" and who.country and is_organ(who.name):
             who = self.countries.get(who.country, who)  # Serbian police: what they promise the country does
         if one.force == "promise" and not is_we:
