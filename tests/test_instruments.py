@@ -152,6 +152,12 @@ def test_when_and_who() -> None:
     assert [row["behind"] for row in rows] == ["Norway", "Norway"]
 
 
+def test_a_text_may_end_anywhere() -> None:
+    text = "The Vienna Forum on Trade was held, and a treaty with France was signed. The Geneva Summit has been brought to a close"
+    for end in range(1, len(text) + 1):
+        told(text[:end])
+
+
 def test_rows_keep_their_table() -> None:
     text = "“Net 9” special action. Norway launched the Ports’ Safety Initiative. 全球安全倡议 e\u0301."
     rows = find(text)

@@ -317,7 +317,17 @@ def test_passages_quote_the_stored_text(published: Path, project: Path) -> None:
         for row in table[[key, "document_id", "start", "end"]].itertuples(index=False, name=None)
     }
     codings = set(corpus.codings["coding_id"])
-    cues = dict(zip(corpus.statements["statement_id"], corpus.statements["cue"], strict=True))
+    cues = {
+        row[0]: texts[row[1]][int(row[2]) : int(row[3])]
+        for table, key, cue in (
+            (corpus.statements, "statement_id", "cue"),
+            (corpus.commitments, "commitment_id", "cue"),
+            (corpus.instruments, "naming_id", "status"),
+        )
+        for row in table[[key, "document_id", f"{cue}_start", f"{cue}_end"]]
+        .dropna()
+        .itertuples(index=False, name=None)
+    }  # the word that tells what is found
     seen = 0
     for path in published.glob("*.html"):
         evidence = evidence_in(path.read_text("utf-8"))

@@ -171,7 +171,7 @@ class Words:
     def verb(self, tokens: Sequence[Token], at: int) -> tuple[Verb, int] | None:
         """The verb that begins at a word, and its last word."""
         for last in (at + 2, at + 1, at):
-            if verb := self._verbs.get(_words(tokens, at, last)):
+            if last < len(tokens) and (verb := self._verbs.get(_words(tokens, at, last))):
                 return verb, last
         return None
 
