@@ -36,7 +36,7 @@ def seeds(root: Path, _: Path) -> Iterator[Tally]:
             parts.append((len(ids) + right, len(bullets)))
     says = "share of the commitments of the key that are found: overlapping with its words, with its force and its actor"
     yield Tally("seeds/commitments", "Commitments of the seeds", says, counts, share, sum(n for _, n in counts), "commitments", goal=36 / 42)  # fmt: skip
-    yield Tally("seeds/other_commitments", "Others", "share of what is found that the key does not have", others, share, sum(n for _, n in others), "commitments", is_error=True)  # fmt: skip
+    yield Tally("seeds/other_commitments", "Commitments of the seeds: others", "share of what is found that the key does not have", others, share, sum(n for _, n in others), "commitments", is_error=True)  # fmt: skip
     yield Tally("seeds/initiatives", "Initiatives with their parts", "share of the initiatives of the slides and their parts that are found, the parts as parts of them", parts, share, sum(n for _, n in parts), "commitments", goal=1.0)  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def seeds(root: Path, _: Path) -> Iterator[Tally]:
         found, share, sum(n for _, n in found), "instruments", goal=0.878,
     )  # fmt: skip
     yield Tally(
-        "seeds/instruments_inside", "Namings in the key", "share of the namings found in the five seed documents that the key has, its optional rows included",
+        "seeds/instruments_inside", "Instruments of the seeds: namings in the key", "share of the namings found in the five seed documents that the key has, its optional rows included",
         inside, share, sum(n for _, n in inside), "namings",
     )  # fmt: skip
 

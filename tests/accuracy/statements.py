@@ -251,7 +251,7 @@ def seeds(root: Path, _: Path) -> Iterator[Tally]:
         others.append((sum(row["statement_id"] not in seen for row in outer), len(outer)))
     n = sum(n for _, n in counts)
     yield Tally("seeds/statements", "Statements of the seeds", "share of the statements of the key that are found with the right speaker and mode", counts, share, n, "statements", goal=37 / 41)  # fmt: skip
-    yield Tally("seeds/other_statements", "Others", "share of what is found, nested statements apart, that the key does not have", others, share, sum(n for _, n in others), "statements", is_error=True)  # fmt: skip
+    yield Tally("seeds/other_statements", "Statements of the seeds: others", "share of what is found, nested statements apart, that the key does not have", others, share, sum(n for _, n in others), "statements", is_error=True)  # fmt: skip
 
 
 def _seed(file: str) -> tuple[str, list[dict[str, Any]]]:
