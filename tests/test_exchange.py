@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from helpers.cli import main
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus
-from helpers.exchange import ExchangeError, dna, graphs
+from helpers.exchange import ExchangeError, dna, graphs, sheets
 from helpers.measures import network, voices
 from helpers.tables import POSITIONS, data_file
 
@@ -331,6 +331,25 @@ def test_export_writes_what_a_corpus_holds(corpus: Corpus, tmp_path: Path) -> No
     assert graph.nodes["actor:China"]["actor_id"] == "CHN"
     export(corpus, "--to", "csv", "--network", "ignore", tmp_path / "b.csv")
     assert len(pd.read_csv(tmp_path / "b.csv")) == len(network.one_mode(positions, qualifier="ignore"))
+
+
+def test_a_ledger_opens_in_a_spreadsheet_with_its_passages(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    text = "Police trained 300 officers.\n\n-2+cmd() France will train 40\njudges by 2030, it said.\n\n法国将培训50名法官。\n"
+    (tmp_path / "seeds" / "a.txt").write_text(text, "utf-8")
+    built = Corpus.build(
+        tmp_path / "seeds", tmp_path / "c", codebook=Codebook.load(data_file("codebook.yaml")), progress=False
+    )
+    for name in sheets.TABLES:
+        done = export(built, "--to", name, tmp_path / f"{name}.csv")
+        assert (done.exit_code, done.output.split(": ")[1]) == (0, f"{len(getattr(built, name))} {name}\n")
+    assert (tmp_path / "quantities.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # or Excel misreads Chinese
+    rows = pd.read_csv(tmp_path / "quantities.csv")
+    assert rows["words"].tolist()[:2] == ["300", "40"] and set(rows["file"]) == {"a.txt"}
+    assert rows["value"].tolist()[1] == 40 and "50名" in rows["passage"].iloc[-1]
+    (promise,) = pd.read_csv(tmp_path / "commitments.csv").query("language == 'en'").to_dict("records")
+    assert "train 40 judges by 2030" in promise["passage"]  # on one line
+    assert promise["passage"][0] not in "=+-@"  # no formula
 
 
 def test_export_says_what_is_wrong(corpus: Corpus, tmp_path: Path) -> None:

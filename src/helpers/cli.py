@@ -13,7 +13,7 @@ from helpers.actors import Register
 from helpers.cli_codebook import codebook as codebook_commands
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus, CorpusError, apart
-from helpers.exchange import ExchangeError, dna, graphs
+from helpers.exchange import ExchangeError, dna, graphs, sheets
 from helpers.measures import network, voices
 from helpers.reports import ReportError
 from helpers.reports.check import check_folder
@@ -140,8 +140,9 @@ def check(folder: Path, codebook: Path | None, actors: Path | None) -> None:
 @main.command()
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--to", "form", required=True, type=click.Choice(["dna", *graphs.FORMS]),
-    help="dna: all statements, as the Discourse Network Analyzer has them; else their network, as csv its ties.",
+    "--to", "form", required=True, type=click.Choice(["dna", *graphs.FORMS, *sheets.TABLES]),
+    help="dna: all statements, as the Discourse Network Analyzer has them; graphml, gexf, csv: their network, as csv its ties; "
+    "else a table with its passages, as CSV for spreadsheets.",
 )  # fmt: skip
 @click.option(
     "--network", "kind", default="affiliation", type=click.Choice(["affiliation", *network.QUALIFIERS]),
@@ -158,11 +159,14 @@ def check(folder: Path, codebook: Path | None, actors: Path | None) -> None:
 def export(  # noqa: PLR0913, PLR0917
     out: Path, form: str, kind: str, folder: Path, select: str, said: str
 ) -> None:
-    """Write who says what to the file OUT, for other programs.
+    """Write what was found to the file OUT, for other programs: who says what, figures, commitments, instruments.
 
     Nothing is normalised and nothing left out as a duplicate: helpers.measures.network does both in a notebook.
     """
     corpus = Corpus.open(folder).select(select)
+    if form in sheets.TABLES:
+        click.echo(f"{click.format_filename(out)}: {sheets.write(corpus, form, out):,} {form}")
+        return
     spoken = voices.spoken(corpus.statements, said=said)
     positions = voices.positions(spoken, corpus.contents, corpus.codings, corpus.documents)
     if form == "dna":
