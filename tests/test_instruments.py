@@ -81,6 +81,18 @@ def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
         ("It acts within the framework of the Charter.", []),
         # What the register of actors has is a body, and so is what a name is only part of.
         ("The North Atlantic Treaty Organization met the United Nations Development Programme.", []),
+        # Where no other form stands beside it, what is ambiguous in the register is named by rule.
+        ("The Artificial Intelligence Act entered into force.", [("Artificial Intelligence Act", "framework", "established")]),
+        # A name that begins with another; what is said of the longer one is not said of the shorter.
+        (
+            "The Global Security Initiative Concept Paper was released.",
+            [("Global Security Initiative Concept Paper", "document", "released"), ("Global Security Initiative", "initiative", "named")],
+        ),
+        ("China established the Global Security Initiative Research Center.", [("Global Security Initiative", "initiative", "named")]),
+        # Days are no part of a name, years are.
+        ("Norway opened the Oslo Peace Forum on Thursday.", [("Oslo Peace Forum", "forum", "held")]),
+        ("They signed a memorandum of understanding on fishing on Tuesday.", [("memorandum of understanding on fishing", "agreement", "signed")]),
+        ("The Harbour Security Strategy 2023–2030 was released.", [("Harbour Security Strategy 2023–2030", "document", "released")]),
         # Lists, regions and line ends inside a name.
         (
             "They ratified the Convention on the Use, Storage and Transfer of River Mines.",
@@ -118,6 +130,7 @@ def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str
         ("Norway looks forward to the signing of a border treaty with Chile.", "planned"),
         ("A border treaty with Chile, to be signed in May, is ready.", "planned"),
         ("Norway has agreed to sign a border treaty with Chile.", "planned"),
+        ("The border treaty with Chile is under negotiation.", "drafted"),
         ("The border treaty with Chile entered into force.", "established"),
     ],
 )
@@ -252,6 +265,37 @@ def test_measures_take_empty_tables() -> None:
 @pytest.mark.parametrize("sentence", CHINESE, ids=[sentence["text"] for sentence in CHINESE])
 def test_chinese(sentence: dict[str, Any]) -> None:
     assert found(sentence["text"], language="zh") == [tuple(one) for one in sentence["names"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Forms of the register that begin with a mark or a number.
+        (
+            "第三届“一带一路”国际合作高峰论坛将在北京举行。",
+            [("“一带一路”国际合作高峰论坛", "forum", "planned")],
+        ),
+        ("《2063年议程》由非盟通过。", [("2063年议程", "programme", "named")]),
+        # What is said of a longer name, or happened at a forum, is not said of what is named in it, or of the forum.
+        (
+            "外交部发布《全球安全倡议概念文件》。",
+            [("《全球安全倡议概念文件》", "document", "released"), ("全球安全倡议", "initiative", "named")],
+        ),
+        (
+            "他在博鳌亚洲论坛年会上提出全球安全倡议。",
+            [("博鳌亚洲论坛", "forum", "named"), ("全球安全倡议", "initiative", "proposed")],
+        ),
+        # Neither who attends nor who proposes is part of a name; a dash may be.
+        ("部长出席论坛开幕式并致辞。", []),
+        ("部长出席沿海城市安全论坛。", [("沿海城市安全论坛", "forum", "named")]),
+        ("中方倡议成立海上安全中心。", []),
+        ("中国—中亚峰会在西安举行。", [("中国—中亚峰会", "forum", "held")]),
+        ("各国谈判打击网络犯罪公约。", [("打击网络犯罪公约", "agreement", "drafted")]),
+        ("该公司建立了全球门户网站。", []),
+    ],
+)
+def test_chinese_names(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert found(text, language="zh") == expected
 
 
 def test_when_and_who_in_chinese() -> None:

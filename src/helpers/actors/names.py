@@ -32,14 +32,14 @@ class Named(NamedTuple):
 
 
 class Names:
-    """The forms, indexed by their first capitalised word or their first Chinese character."""
+    """The forms, indexed by their first capitalised word, Chinese ones by the first character, which may be a mark or a digit."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
         by_word: defaultdict[str, list[tuple[str, str, Form]]] = defaultdict(list)
         by_character: defaultdict[str, list[tuple[str, Form]]] = defaultdict(list)
         for form in forms:
             folded = fold(form.text)[0]
-            if HAN.match(folded):
+            if HAN.search(folded) and not CAPITALISED.match(folded):
                 by_character[folded[0]].append((folded, form))
             elif first := CAPITALISED.search(folded):
                 by_word[first[0]].append((folded[first.end() :], folded[: first.start()], form))
@@ -54,7 +54,7 @@ class Names:
             character: sorted(entries, key=lambda entry: -len(entry[0]))
             for character, entries in by_character.items()
         }
-        self._first_han = re.compile(f"[{''.join(self._han)}]" if self._han else r"(?!)")
+        self._first_han = re.compile(f"[{re.escape(''.join(self._han))}]" if self._han else r"(?!)")
 
     def find(self, folded: str, start: int, end: int) -> Iterator[Named]:
         """The forms in a stretch of folded text, from left to right, none overlapping another."""

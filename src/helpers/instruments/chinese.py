@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from helpers.codebook.folding import HAN, PRIVATE, fold
 from helpers.instruments.found import Found, Span, Spans
@@ -16,6 +16,7 @@ _NAMING = 4  # characters that make a name of a noun such as 论坛
 _DESCRIBING = 2  # that describe one
 # These make a name by themselves; others only behind a verb that says what became of them.
 _NAMES = ("forum", "agreement", "initiative")
+_MARKS = '《〈》〉"'
 _EDITION = re.compile(r"(?:19|20)\d\d(?:-\d{2,4})?")
 
 
@@ -36,7 +37,10 @@ class Chinese:
         han = HAN.pattern
         lists = {name: any_of(map(_folded, words[name])) for name in words if name.endswith("_zh")}
         of, year = _folded("的"), _folded("年")
-        letter = rf"(?:{lists['whole_zh']}|(?!{lists['joints_zh']})(?:{han}|[A-Za-z0-9·-]))"
+        # 中国—中亚 is one word; two dashes part clauses.
+        letter = (
+            rf"(?:{lists['whole_zh']}|(?!{lists['joints_zh']})(?:{han}|[A-Za-z0-9·-]|(?<={han})—(?={han})))"
+        )
         self._titled = re.compile(rf"[《〈](?P<name>[^《〈》〉]{{2,60}})[》〉](?P<noun>{titled})?")
         self._quoted = re.compile(rf'"(?P<name>[^"]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{titled})')
         self._ends = re.compile(rf"(?P<noun>{titled})(?:[(][^)]*[)])?\Z")
@@ -44,8 +48,10 @@ class Chinese:
             rf"(?P<name>{letter}{{2,{_LONGEST}}})(?P<noun>{nouns})(?={lists['after_zh']}|(?!{han})|\Z)"
         )
         self._about = re.compile(rf'{_folded("关于")}[^,;:《》"]{{2,20}}{of}\Z')
-        self._starts = re.compile(rf"(?:{lists['before_zh']}|{lists['one_zh']}|\d{{4}}{year}?)+")
-        self._verb = re.compile(verbs)
+        self._starts = re.compile(
+            rf"(?:{lists['attending_zh']}|{lists['before_zh']}|{lists['one_zh']}|\d{{4}}{year}?)+"
+        )
+        self._verb, self._cut = re.compile(verbs), re.compile(f"{verbs}|{lists['attending_zh']}")
         done = rf"(?:{_folded('了')}|{of})?"
         self._before = re.compile(
             rf'(?P<verb>{verbs}){done}(?:{lists["one_zh"]})?(?:(?:{han}){{2,3}}{of})?[《"]?\Z'
@@ -63,12 +69,14 @@ class Chinese:
 
     def find(self, text: str, known: Sequence[Found]) -> list[Found]:
         """The namings in a folded sentence: those known from the register, with their status, and those found by rule."""
-        found = list(known)
+        found, starts = list(known), {one.span[0]: one for one in known}
         for rule in (self._by_marks, self._by_nouns):
             taken = Spans(one.span for one in found)
-            found += [one for one in rule(text) if not taken.meets(*one.span)]
+            found += [one for one in rule(text) if _is_free(text, taken, starts, one)]
+        longer = Spans(one.span for one in found if not one.name)
         for one in found:
-            if HAN.match(text, one.span[0]) or text[one.span[0]] in '《〈"':
+            is_part = one.name and longer.holds(*one.span)
+            if HAN.search(text, *one.span) and not is_part:
                 self._tell(text, one)
         named = (one for one in found if not one.is_described or one.status_span)
         return sorted(named, key=lambda one: one.span)
@@ -87,7 +95,7 @@ class Chinese:
         for match in self._plain.finditer(text):
             kind = self._kinds[match["noun"]]
             start = max(
-                (verb.end() for verb in self._verb.finditer(text, *match.span("name"))), default=match.start()
+                (verb.end() for verb in self._cut.finditer(text, *match.span("name"))), default=match.start()
             )
             if skipped := self._starts.match(text, start, match.start("noun")):
                 start = skipped.end()
@@ -95,6 +103,8 @@ class Chinese:
                 start = about.start()
             own = match.start("noun") - start
             is_name = kind in _NAMES and own >= _NAMING
+            if not is_name and match["noun"] in self._statuses and self._verb.match(text, match.end()):
+                continue  # 中方倡议成立: no noun here
             if own >= _DESCRIBING:
                 one = _found(
                     (start, match.end()),
@@ -125,6 +135,22 @@ class Chinese:
         if modal := self._modal.search(ahead):
             status = "proposed" if modal["wish"] else "planned" if status != "proposed" else status
         one.status, one.status_span = status, match.span("verb")
+
+
+def _is_free(text: str, taken: Spans, known: Mapping[int, Found], one: Found) -> bool:
+    """Whether a name takes nothing from another; but one that is known may stand inside a longer one in marks
+    (《全球安全倡议概念文件》), or right before a noun."""
+    start, end = one.span
+    if not taken.meets(start, end):
+        return True
+    inner = known.get(start) or known.get(start + 1)
+    if text[start] not in _MARKS:
+        noun = end - len(one.head)
+        return inner is not None and inner.span == (start, noun) and not taken.meets(noun, end)
+    if inner is None:
+        return True
+    stop = inner.span[1]
+    return stop < end - 1 and (text[stop] not in _MARKS or inner.kind != one.kind)
 
 
 def _found(span: Span, kind: str, name: str, rule: str, noun: str) -> Found:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from helpers.instruments.found import Found
-from helpers.instruments.words import Naming, Noun, Sentence, Words
-from helpers.sources.metadata import reading
+from helpers.instruments.words import CALENDAR, Naming, Noun, Sentence, Words
 
 _LONGEST = 12  # words on either side of the noun
 _THE = ("the", "this")
-_MONTHS = frozenset(name.lower() for names in reading()["months"] for name in names)
 
 
 class Describer:
@@ -126,6 +124,6 @@ def is_time(sentence: Sentence, n: int) -> bool:
         return False
     return (
         sentence.tokens[n + 1].is_number
-        or after in _MONTHS
+        or after in CALENDAR
         or (low in ("in", "at") and sentence.tokens[n + 1].is_capital)
     )

@@ -56,12 +56,19 @@ class English:
         while at < len(sentence.tokens):
             noun = self._words.noun(sentence.tokens, at)
             one = rule(sentence, noun) if noun and noun.kind and at not in sentence.covered else None
-            if one and noun and sentence.covered.isdisjoint(range(one[0], noun.last + 1)):
+            if one and noun and self._is_free(sentence, one, noun):
                 sentence.add(one)
                 at = one[1]
             elif noun and not noun.kind:
                 at = noun.last  # a press conference
             at += 1
+
+    @staticmethod
+    def _is_free(sentence: Sentence, one: Naming, noun: Noun) -> bool:
+        """Whether a name takes nothing from another, but that it may begin with one: the NPT Review Conference."""
+        inner = sentence.lasts.get(one[0], noun.first)
+        free = inner + 1 if inner < noun.first else one[0]
+        return sentence.covered.isdisjoint(range(free, noun.last + 1))
 
     def _whole(self, tokens: Sequence[Token], inside: Sequence[int], one: Found) -> Sequence[int]:
         """The words of a naming with its noun, where that is written small (the Belt and Road initiative), its year and

@@ -18,12 +18,8 @@ def namings(found: Iterable[Found]) -> list[Found]:
     What has a name is the same in all documents, as is what is described by many words; what few words describe (an
     agreement with Russia) is of its document alone.
     """
-    every = list(found)
-    known = {one.name for one in every if one.name and not one.is_short}
     document = _Document()
-    for one in every:
-        if one.name and one.is_short and one.name not in known:
-            continue  # an ambiguous form of what the document names nowhere else
+    for one in found:
         document.add(one)
     return sorted(document.kept, key=lambda one: (one.span[0], -one.span[1]))
 

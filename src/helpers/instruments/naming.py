@@ -7,13 +7,11 @@ from collections.abc import Sequence
 
 from helpers.instruments.describing import short
 from helpers.instruments.found import Found
-from helpers.instruments.words import YEAR, Naming, Noun, Sentence, Token, Words
-from helpers.sources.metadata import reading
+from helpers.instruments.words import CALENDAR, YEAR, Naming, Noun, Sentence, Token, Words
 
 _LONGEST = 12  # words of a name on either side of its noun
 _NAMING = 3  # words such as Global, Public and Security make a name together
 _ROMAN = re.compile(r"[IVX]+\Z|\d+(?:\.\d+)?\Z")
-_MONTHS = frozenset(name.lower() for names in reading()["months"] for name in names)
 _BEHIND = frozenset({"of", "on", "for", "against", "concerning", "regarding"})
 _BEHIND_KIND = {
     "forum": {"with"}, "agreement": {"to", "with"}, "document": {"to", "with"},
@@ -197,7 +195,7 @@ class Namer:
                 break
         if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_capital:
             last += 3
-        return last + 1 if YEAR.match(sentence.low(last + 1)) else last
+        return last + (last + 1 < len(tokens) and tokens[last + 1].is_number and tokens[last + 1].is_year)
 
     def _is_region(self, sentence: Sentence, n: int) -> bool:
         return any(self._words.has("regions", " ".join(sentence.lows(n, n + size))) for size in (1, 2, 3))
@@ -234,7 +232,7 @@ class Namer:
         if n in sentence.covered:
             return False  # the Working Group on the Sustainable Development Goals
         is_year = token.is_number and n + 1 < len(sentence.tokens) and sentence.tokens[n + 1].is_capital
-        is_name = (token.is_capital and token.low not in _MONTHS) or token.text == "&" or is_year
+        is_name = (token.is_capital and token.low not in CALENDAR) or token.text == "&" or is_year
         return is_name and (n == first or (sentence.is_joined(n - 1) and not sentence.tokens[n - 1].is_owner))
 
     def _takes_in(self, sentence: Sentence, noun: Noun, joiner: int, last: int) -> bool:

@@ -50,7 +50,9 @@ class Scanner:
         bodies = by("sentence_id", (m for m in mentions if m["kind"] != "person"))
         following = iter(read)
         wishes: str | None = None
-        for part in slices(text, [(sentence["start"], sentence["end"]) for sentence in read]):
+        bounds = [(sentence["start"], sentence["end"]) for sentence in read]
+        plain: set[str | None] | None = None
+        for part in slices(text, bounds):
             for (start, end), sentence in zip(part.places, following, strict=False):
                 folded = part.folded[start:end]
                 is_heading = sentence["block_id"] in headings
@@ -59,7 +61,11 @@ class Scanner:
                 here = bodies.get(sentence["sentence_id"], ())
                 named = [_folded(part, start, mention) for mention in here]
                 organised = _Organised(text, zip(named, here, strict=True))
-                for one in self._scan(folded, named, is_heading, NAMED if is_heading else wishes):
+                known = list(self._known(folded))
+                if any(one.is_short for one in known):
+                    plain = self._plain(text, bounds) if plain is None else plain
+                    known = [one for one in known if not one.is_short or one.name in plain]
+                for one in self._scan(folded, known, named, is_heading, NAMED if is_heading else wishes):
                     if organised.has(one):
                         continue
                     one.span = part.unfold(start + one.span[0], start + one.span[1])
@@ -68,8 +74,14 @@ class Scanner:
                     one.sentence = sentence
                     yield one
 
-    def _scan(self, folded: str, named: Sequence[Span], is_heading: bool, wishes: str | None) -> list[Found]:
-        known = list(self._known(folded))
+    def _plain(self, text: str, bounds: Sequence[Span]) -> set[str | None]:
+        """What a document names in forms that mean nothing else; their ambiguous ones count there too."""
+        sentences = (part.folded[a:b] for part in slices(text, bounds) for a, b in part.places)
+        return {one.name for folded in sentences for one in self._known(folded) if not one.is_short}
+
+    def _scan(
+        self, folded: str, known: list[Found], named: Sequence[Span], is_heading: bool, wishes: str | None
+    ) -> list[Found]:
         if not folded.isascii() and HAN.search(folded):
             known = self._chinese.find(folded, known)
         return self._english.find(
@@ -77,7 +89,7 @@ class Scanner:
         )
 
     def _known(self, folded: str) -> Iterator[Found]:
-        """What the register names; ambiguous forms as short ones, which need another naming."""
+        """What the register names; ambiguous forms as short ones."""
         searches = (self._names.find, self._names.find_chinese)
         for search in searches[: 1 if folded.isascii() else 2]:
             for one in search(folded, 0, len(folded)):

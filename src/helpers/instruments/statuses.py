@@ -7,7 +7,7 @@ import re
 from helpers.instruments.describing import is_time
 from helpers.instruments.found import NAMED, Found, Span
 from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, Verb
-from helpers.instruments.words import Sentence, Words
+from helpers.instruments.words import CALENDAR, Sentence, Words
 
 Told = tuple[str, Span]
 
@@ -24,6 +24,10 @@ _NEVER = {
     "operation": ("drafted", "signed", "released"),
     "alliance": ("drafted", "released"),
 }
+_ONGOING = {
+    ("underway",): "under_way", ("ongoing",): "under_way", ("under", "way"): "under_way",
+    ("under", "negotiation"): "drafted",
+}  # fmt: skip
 _BEING = {"done": "under_way", "held": "under_way", "signed": "drafted"}
 _ADOPTED = {"agreement": "signed", "document": "released"}
 _BREAKS = (",", ";", ":", "!", "?", ".", "--", "-")
@@ -48,12 +52,21 @@ class Teller:
             before = max((b for _, b, _ in sentence.named[max(0, n - 1) : n] if b < first), default=-1)
             told = (
                 self._behind(sentence, one, (first, last), following)
-                or self._before(sentence, one.kind, first, before)
+                or (not self._is_part(sentence, last) and self._before(sentence, one.kind, first, before))
                 or self._over(sentence, one.kind, last)
             )
             if told and told[0] not in _NEVER.get(one.kind, ()):
                 one.status, one.status_span = told
         self._share(sentence)
+
+    @staticmethod
+    def _is_part(sentence: Sentence, last: int) -> bool:
+        """Whether a longer name goes on behind a naming: the Global Security Initiative Concept Paper."""
+        after = sentence.tokens[last + 1 : last + 2]
+        return (
+            any(t.is_capital and sentence.is_joined(last) and t.low not in CALENDAR for t in after)
+            and not sentence.is_headline
+        )
 
     def _is_conditional(self, sentence: Sentence, first: int) -> bool:
         return self._words.meets("conditional", sentence.lows(first - _BEFORE, first))
@@ -302,8 +315,18 @@ class Teller:
                 )
                 return (status, sentence.span(first, found[1])) if status else None
             if not self._is_around(sentence.low(n)):
-                is_on = words and words[0] in ("is", "are") and sentence.low(n) in ("underway", "ongoing")
-                return ("under_way", sentence.span(first, n)) if is_on else None
+                ongoing = next((o for o in _ONGOING if sentence.lows(n, n + len(o)) == [*o]), None)
+                is_on = (
+                    ongoing
+                    and words
+                    and words[0] in ("is", "are")
+                    and not self._words.meets("negative", words)
+                )
+                return (
+                    (_ONGOING[ongoing], sentence.span(first, n + len(ongoing) - 1))
+                    if ongoing and is_on
+                    else None
+                )
             words.append(sentence.low(n))
         return None
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from helpers.instruments.found import Found, Span
 from helpers.instruments.register import Instruments
 from helpers.instruments.verbs import Verb, conjugation, nominal
+from helpers.sources.metadata import reading
 
 # A year that runs into a capital is a slip of the pen: 2024China.
 _INITIALS = r"(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?"
@@ -22,6 +23,11 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"(?:19|20)\d\d(?:-(?:(?:19|20)?\d\d))?\Z|\d+(?:st|nd|rd|th)\Z")
 _LETTERS = re.compile(r"[^\W\d_]+")
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
+# Months and days of the week, written with capitals, are no part of a name.
+CALENDAR = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    + [name.lower() for names in reading()["months"] for name in names]
+)
 
 
 class Token(NamedTuple):
@@ -84,11 +90,15 @@ class Sentence:
     wishes: str | None
     actors: frozenset[int]  # the words that name a country or a body
     named: list[Naming] = field(default_factory=list)
-    ends: set[int] = field(default_factory=set)  # the last tokens of what is named
+    lasts: dict[int, int] = field(
+        default_factory=dict
+    )  # the first tokens of what is named, each with its last
+    ends: set[int] = field(default_factory=set)  # the last tokens
     covered: set[int] = field(default_factory=set)  # all of its tokens
 
     def add(self, one: Naming) -> None:
         self.named.append(one)
+        self.lasts.setdefault(one[0], one[1])
         self.ends.add(one[1])
         self.covered.update(range(one[0], one[1] + 1))
 
