@@ -312,3 +312,15 @@ def test_citation_and_package_state_one_version() -> None:
     assert citation["version"] == PROJECT["project"]["version"]
     assert citation["license"] == PROJECT["project"]["license"]
     assert f"## [{citation['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_wheel_holds_what_the_library_reads() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    held = {
+        Path(name).name for name in project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    }
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "src").rglob("*.py"))
+    named = {
+        name for name in re.findall(r'"([\w.]+\.(?:yaml|txt))"', sources) if (ROOT / "data" / name).is_file()
+    }
+    assert {"codebook.yaml", "commitments.yaml", "units.yaml"} <= named <= held
