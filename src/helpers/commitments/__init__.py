@@ -51,7 +51,7 @@ def find(  # noqa: PLR0913, PLR0917
     for n, one in enumerate(found):
         sentence = sentences[max(0, bisect_right(starts, one.action[0]) - 1)]
         around, is_quoted = held.get(n, (None, False))
-        if one.is_reported and (around is None or is_quoted):
+        if one.is_reported and (around is None or is_quoted or around["cue_class"] == "denial"):
             continue
         actor = whose.actor(one, around, sentence)
         if one.force in ("promise", "plan") and whose.is_weather(one, actor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ _BE = frozenset(
     ["be", "is", "are", "am", "'s", "’s", "'re", "’re", "'m", "’m", "was", "were", "been", "being"]
 )
 _LOOSE = frozenset([",", ";", ":", "--", "–", "—", "-", ".", "…", " ", "  ", "!"])
+_NEVER = frozenset(["never", "not", "neither"])
+_IN_NO_WAY = re.compile(
+    r"(?:under|in|on|by) no (?:circumstance|condition|case|way|event|account|means)|at no time"
+)
 # What may stand before the noun that names several, and says how many they are.
 _COUNTING = ("CD", "RB", "DT", "IN", "JJR", "JJS", "PDT")
 _SINCE = frozenset(["while", "as", "although", "though", "because", "since", "whereas"])
@@ -58,7 +63,21 @@ def is_perfect(verb: Token) -> bool:
 
 
 def is_negated(verb: Token) -> bool:
-    return any(c.dep_ == "neg" or c.lower_ in ("never", "not") for c in verb.children)
+    """They do not; they neither …; they no longer …; they under no circumstances …"""
+    return any(
+        c.dep_ == "neg" or c.lower_ in _NEVER or (c.i < verb.i and is_no(c.left_edge)) for c in verb.children
+    )
+
+
+def is_no(first: Token) -> bool:
+    """Whether a phrase begins with what denies: 'no longer', 'under no circumstances'."""
+    words = " ".join(t.lower_ for t in first.doc[first.i : first.i + 3])
+    return words.startswith("no longer") or bool(_IN_NO_WAY.match(words))
+
+
+def is_nobody(own: Token) -> bool:
+    """No country will …; neither side will …"""
+    return own.lower_ in ("none", "neither") or any(c.lower_ in ("no", "neither") for c in own.children)
 
 
 def is_wondered(verb: Token) -> bool:

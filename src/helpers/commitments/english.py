@@ -18,6 +18,8 @@ from helpers.commitments.clauses import (
     is_about,
     is_conditional,
     is_negated,
+    is_no,
+    is_nobody,
     is_passive,
     is_perfect,
     is_wondered,
@@ -151,12 +153,14 @@ class _Sentence(Clauses):
             return  # 'I would urge', 'we will call for'
         if own.lower_ == "i" and what.lower_ in self.lists["speaking"]:
             return  # 'I will conclude'
+        if is_nobody(own) and child(own, "conj") is None:
+            return  # 'no country will accept' is foretold; 'neither Norway nor Sweden' are two who will not
         form = "firm"
         if word in _HEDGING:
             if own.tag_ == "PRP" or is_passive(verb) or what.lower_ not in self.lists["deliberate"]:
                 return  # 'terrorists may use', 'he could see'
             form = "hedged"
-        elif is_negated(verb):
+        elif is_negated(verb) or is_nobody(own):
             form = "refused"
         elif is_conditional(verb):
             form = "conditional"
@@ -217,7 +221,9 @@ class _Sentence(Clauses):
             or (own.tag_ == "PRP" and own.lower_ not in ("i", "we"))
         ):
             return
-        yield from self.will(going, verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1))
+        for one in self.will(going, verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1)):
+            one.form = "refused" if is_negated(going) else one.form
+            yield one
 
     def let(self, let: Token) -> Iterator[Found]:
         """Let us build a world …"""
@@ -245,7 +251,9 @@ class _Sentence(Clauses):
             return None
         verb = infinitive(head, "xcomp")
         if head.lower_ in _SET and verb is not None and self.is_deliberate(verb, own):
-            return self.made("will", "promise", verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1))
+            one = self.made("will", "promise", verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1))
+            one.form = "refused" if is_negated(verb) else "firm"
+            return one
         towards = child(head, "prep")
         if head.lower_ == "committed" and self.acts(own) and towards is not None and towards.lower_ == "to":
             one = self.by("committed", "promise", head, own, self.tree.span(be.i, towards.i + 1))
@@ -276,7 +284,8 @@ class _Sentence(Clauses):
             )
             one = Found("necessary", "call", (0, 0), self.tree.span(be.i, said.i + 1))
             one.addressee = self.phrase(owner) if self.acts(owner) else None
-            return self.closed(one, to(c) or c.left_edge.i, self.until(c))
+            place = to(c)
+            return self.closed(one, c.left_edge.i if place is None else self.from_(c, place), self.until(c))
         return None
 
     def only_way(self, be: Token) -> Found | None:
@@ -419,7 +428,7 @@ class _Sentence(Clauses):
                 is_self = asked is not None and asked.lower_.endswith(("self", "selves"))
                 is_asked = asked is not None and (asked.tag_ in ("PRP", "DT") or self.acts(asked))
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
-                    return "infinitive", place, self.until(c), None if is_self else asked
+                    return "infinitive", self.from_(c, place), self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
                 has_modal = any(g.tag_ == "MD" for g in c.children)
                 is_bare = c.tag_ == "VB" or any(g.lower_ == "be" for g in c.children)
@@ -439,8 +448,12 @@ class _Sentence(Clauses):
                     and c.dep_ in ("acl", "relcl", "xcomp", "advcl")
                     and (place := to(c))
                 ):
-                    return "infinitive", place, self.until(c), asked
+                    return "infinitive", self.from_(c, place), self.until(c), asked
         return None
+
+    def from_(self, verb: Token, place: int) -> int:
+        """Where an infinitive begins: before its 'to', or before the 'not' of 'not to'."""
+        return next((c.i for c in verb.children if c.dep_ == "neg" and c.i < place), place)
 
     def object(self, verb: Token, cue: Cue, last: int) -> tuple[str, int, int, Token | None] | None:
         """They called for …; proposed …; committed to …ing."""
@@ -470,7 +483,7 @@ class _Sentence(Clauses):
         if "whom" in cue.takes and verb_of is not None and self.acts(own):
             one = self.by("called on", cue.force, verb, by, span)
             one.addressee = self.phrase(own)
-            return self.closed(one, to(verb_of) or verb_of.i, self.until(verb_of))
+            return self.closed(one, self.from_(verb_of, to(verb_of) or verb_of.i), self.until(verb_of))
         if cue.words == "plan" or (cue.force == "proposal" and self.acts(by)):
             one = self.by("passive", cue.force, verb, by, span)
             return self.closed(one, own.left_edge.i, self.trim(own.left_edge.i, own.right_edge.i + 1))
@@ -520,7 +533,7 @@ class _Sentence(Clauses):
             )
             if c.i > noun.i and (place is not None or is_link):
                 one = self.by("noun", force, verb, own, self.tree.span(verb.i, noun.i + 1))
-                yield self.closed(one, c.i + 1 if place is None else place, self.until(c))
+                yield self.closed(one, c.i + 1 if place is None else self.from_(c, place), self.until(c))
                 return
 
     def need_noun(self, noun: Token) -> Iterator[Found]:
@@ -572,9 +585,10 @@ class _Sentence(Clauses):
     # Making what is found
 
     def cue(self, modal: Token, verb: Token) -> Span:
-        """'will', 'will not'"""
+        """'will', 'will not', 'will no longer'"""
         following = self.doc[modal.i + 1]
-        return self.tree.span(modal.i, modal.i + 1 + (following.dep_ == "neg" and following.i < verb.i))
+        more = 2 if following.lower_ == "no" and is_no(following) else int(following.dep_ == "neg")
+        return self.tree.span(modal.i, min(modal.i + 1 + more, verb.i))
 
     def by(self, rule: str, force: str, verb: Token, own: Token | None, cue: Span) -> Found:
         one = Found(rule, force, (0, 0), cue)
