@@ -258,6 +258,27 @@ def test_we_is_who_speaks_or_of_whom_the_paragraph_told() -> None:
     assert told("We will build a port.", document={**speech, "genre": "news"})[0][2] is None
 
 
+JOINT = {
+    "Norway and Sweden will train 200 officers.": "Norway; Sweden",
+    "Norway, Sweden and the European Union agreed to share data.": "Norway; Sweden; European Union",
+    "The report will be published by Norway and Sweden.": "Norway; Sweden",
+    "Neither Norway nor Sweden will sign the treaty.": "Norway; Sweden",
+    "Norwegian and Swedish officials will meet the envoy.": "Norway; Sweden",
+    "Norway will cooperate with Sweden and Finland.": "Norway",
+    "In Norway, Sweden will train 200 officers.": "Sweden",
+    "挪威和瑞典将举行联合演习。": "Norway; Sweden",
+    "美国、挪威和瑞典呼吁各方保持克制。": "United States; Norway; Sweden",
+}
+
+
+@NEEDS_MODEL
+@pytest.mark.parametrize("text", JOINT)
+def test_who_commits_together_is_named_together(text: str) -> None:
+    (row,) = find(text, language="zh" if text[0] > "z" else "en")
+    assert row["actor"] == JOINT[text]
+    assert len(row["actor_id"].split("; ")) == len(JOINT[text].split("; "))
+
+
 @NEEDS_MODEL
 def test_who_is_asked_and_for_whom_it_is() -> None:
     (row,) = find("The envoy called on all states to send aid to the refugees and families of the victims.")

@@ -105,6 +105,14 @@ def test_actors_count_each_force() -> None:
     assert measure.actors(MADE.head(0)).empty
 
 
+def test_what_several_commit_to_together_counts_for_each() -> None:
+    joint = MADE.assign(actor=MADE["actor"].replace("Ruritania", "Ruritania; Cyberland"))
+    actors = measure.actors(joint).set_index("actor")
+    assert (
+        actors.loc["Cyberland", "commitment_count"] == 3 and actors.loc["Ruritania", "commitment_count"] == 1
+    )
+
+
 def test_parts_stand_beside_their_whole() -> None:
     (row,) = tables.rows(measure.wholes(MADE, TEXTS))
     assert (row["whole"], row["part"], row["part_ids"]) == ("Measures", "train judges, in 3 towns", ["a#p5"])

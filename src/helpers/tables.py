@@ -415,10 +415,10 @@ COMMITMENTS = Schema(
         ),
         "actor": Column(
             "string",
-            "who promises, or from whom the call or proposal comes; as speaker of statements",
+            "who promises, or from whom the call or proposal comes, several joined by '; '; as speaker of statements",
             nullable=True,
         ),
-        "actor_id": Column("string", "of mentions, where it is an actor", nullable=True),
+        "actor_id": Column("string", "of mentions, where it is an actor; joined likewise", nullable=True),
         "actor_start": Column("integer", "where the actor is named or pointed at", nullable=True),
         "actor_end": Column("integer", "one past it", nullable=True),
         "addressee": Column(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.commitments.found import Found, Span
 from helpers.commitments.words import english, is_organ
 from helpers.statements.cues import lexicon
+from helpers.statements.found import Found as Named
 from helpers.statements.speakers import Resolver, Speaker
 
 _WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
 _FIRST = re.compile(r"\b(?:we|our|us|i|my)\b", re.I)
 _NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
+# What joins those who do it together, before a name or a title and a name.
+_JOINS = re.compile(
+    r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|nor|as well as)\s+)(?:the\s+)?(?:[A-Z][\w’'-]*\s+){0,3}|、|以?及|[和与]"
+)
+_CHINESE_JOINS = re.compile(r"、|以?及|[和与]")
 _PERSONAL = frozenset(["he", "she", "his", "her", "他", "她"])
 
 
@@ -31,7 +38,8 @@ class Whose:
         said: Sequence[Mapping[str, Any]],
         author: str | None,
     ) -> None:
-        self.text, self.author = text, author
+        self.text, self.author, self.mentions = text, author, mentions
+        self.starts = [mention["start"] for mention in mentions]
         self.resolver = Resolver(text, mentions, author)
         self.countries = {m["iso3"]: Speaker.of(m) for m in reversed(mentions) if m["kind"] == "country"}
         self.told = {s["cue_start"]: s for s in said if s["cue_start"] is not None and s["speaker"]}
@@ -81,7 +89,33 @@ class Whose:
         if one.force == "promise" and not is_we:
             is_named = bool(who.actor_id) or not who.name.islower()
             self.body = who if who.kind != "person" and is_named and not self.is_we else None
-        return who
+        return self.joint(one.by, who) if one.by else who
+
+    def joint(self, by: Named, who: Speaker) -> Speaker:
+        """All who do it together, where the text names them side by side: 'Norway and Sweden'."""
+        if not by.source or not who.actor_id:
+            return who
+        start, end = by.source
+        n = bisect_left(self.starts, start)
+        while n and _CHINESE_JOINS.fullmatch(self.text, self.mentions[n - 1]["end"], start):
+            n, start = n - 1, self.starts[n - 1]  # a statement's speaker is the last of them
+        side: list[Mapping[str, Any]] = []
+        for one in self.mentions[n : bisect_left(self.starts, end)]:
+            if side and one["start"] < side[-1]["end"]:
+                continue  # in a longer name
+            if side and not _JOINS.fullmatch(self.text, side[-1]["end"], one["start"]):
+                if any(m["actor_id"] == who.actor_id for m in side):
+                    break
+                side = []
+            rest = self.text[one["end"] : end].strip()
+            if not rest or rest[0] in ",(，（" or _JOINS.match(self.text, one["end"], end) or is_organ(rest):
+                side.append(one)
+        named = {m["actor_id"]: m["name"] for m in side}
+        last = side[-2:]
+        is_and = len(last) > 1 and self.text[last[0]["end"] : last[1]["start"]].strip() not in ",，"
+        if len(named) < 2 or who.actor_id not in named or not is_and:
+            return who
+        return Speaker("; ".join(named.values()), "; ".join(named), kind=who.kind)
 
     def is_weather(self, one: Found, actor: Speaker | None) -> bool:
         """Whether 'it' stands for nobody who acts: of rain it is said that it will fall, too."""

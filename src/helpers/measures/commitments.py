@@ -74,12 +74,20 @@ def bare(commitments: pd.DataFrame) -> pd.DataFrame:
     return result[result["commitment_count"] > 0].astype({"share_bare": "float64"}).reset_index(drop=True)
 
 
+def apart(commitments: pd.DataFrame) -> pd.DataFrame:
+    """One row per commitment and each of those who make it together; none for those of which no actor is known."""
+    known = commitments[commitments["actor"].notna()]
+    rows = known.assign(actor=known["actor"].str.split("; ")).explode("actor", ignore_index=True)
+    return rows.astype({"actor": "str"})
+
+
 def actors(commitments: pd.DataFrame) -> pd.DataFrame:
     """Who promises, calls and proposes: one row per actor, those with the most commitments first.
 
     Columns: actor, commitment_count, commitment_ids, and <force>_count, <force>_ids for each force, document_count,
-    document_ids. Commitments of which no actor is known are in no row.
+    document_ids. What several commit to together counts for each of them; without a known actor it is in no row.
     """
+    commitments = apart(commitments)
     result = counted(commitments.groupby("actor", sort=True), "commitment")
     for force in FORCES:
         own = commitments[commitments["force"] == force].groupby("actor")["commitment_id"].agg(list)
