@@ -52,6 +52,10 @@ def told(row: Row, text: str) -> str:
         ("one and a half million people", "one and a half million |  | 1500000 |  | people"),
         ("the 15-member Council", "15 |  | 15 |  | member"),
         ("**13,000** fewer posts", "13,000 |  | 13000 |  | posts"),
+        ("1 500 000 refugees, 14 000 ships", "1 500 000 |  | 1500000 |  | refugees; 14 000 |  | 14000 |  | ships"),
+        ("１，２３４ ships", "１，２３４ |  | 1234 |  | ships"),
+        ("1.5m devices, 3m deep", "1.5m |  | 1500000 |  | devices; 3m |  | 3 | metre | "),
+        ("three gunmen, two Yemen talks", "three |  | 3 |  | gunmen; two |  | 2 |  | Yemen talks"),
         ("five  police\nofficers", "five |  | 5 |  | police officers"),
         # What bounds them
         ("more than 300 people, at least 20 dead", "more than 300 | over | 300 |  | people; at least 20 | at_least | 20 |  | dead"),
@@ -88,6 +92,8 @@ def told(row: Row, text: str) -> str:
         # Durations and measures
         ("a one-month patrol every three years", "one-month |  | 1 | month | ; every three years |  | 3 | year | "),
         ("two and a half years", "two and a half years |  | 2.5 | year | "),
+        ("2 1/2 years", "2 1/2 years |  | 2.5 | year | "),
+        ("boys aged 12, 13 and 14", "12 |  | 12 | year | ; 13 |  | 13 | year | ; 14 |  | 14 | year | "),
         ("seven turbulent years", "seven |  | 7 | year | turbulent years"),
         ("a 25-year-old, aged 18 to 24", "25-year-old |  | 25 | year | ; 18 to 24 |  | 18–24 | year | "),
         ("Maria Silva, 44, said", "44 |  | 44 | year | "),
@@ -124,7 +130,7 @@ def test_numbers_that_count_nothing(text: str) -> None:
         ("Trade grew by 3 percent.", ["rise"]), ("Prices fell to $40 a barrel.", ["fall"]), ("a 75 percent increase", ["rise"]),
         ("Exports were 3% lower.", ["fall"]), ("The market will double.", ["rise"]), ("They reduced the deficit by $2 billion.", ["fall"]),
         ("The index was up 3 percent.", ["rise"]), ("Women made up 30 percent.", [None]), ("They lost 20 men.", [None]),
-        ("They raised $5 million.", [None]), ("Posts grew by 1,200 jobs or 2 percent.", ["rise", "rise"]),
+        ("They raised $5 million.", [None]), ("It was up from $567 million.", [None]), ("Posts grew by 1,200 jobs or 2 percent.", ["rise", "rise"]),
     ],
 )  # fmt: skip
 def test_changes(text: str, changes: list[str | None]) -> None:
@@ -136,7 +142,7 @@ def test_changes(text: str, changes: list[str | None]) -> None:
     [
         ("$300 per year", "year"), ("$4.46 a share", "share"), ("325,000 barrels a day", "day"), ("60 mph", "hour"),
         ("400 visits each month", "month"), ("twice a week", "week"), ("26.6 deaths per 100,000 births", "100,000 births"),
-        ("5 percent", None),
+        ("33% a year earlier", None), ("2 Tbps", "second"), ("5 percent", None),
     ],
 )  # fmt: skip
 def test_per_what(text: str, per: str | None) -> None:
@@ -149,6 +155,7 @@ def test_per_what(text: str, per: str | None) -> None:
         ("It will exceed 100 billion yuan by 2022.", ["2022"]), ("In 2018, 40 people died and 20 ships sank.", ["2018", "2018"]),
         ("It had 20 members in 2008 and 29 members in May 2020.", ["2008", "2020-05"]),
         ("It sent 300 troops on 4 June 1967.", ["1967-06-04"]), ("It has 20 members; by 2030 all is said.", [None]),
+        ("It trained 50 officials between 2019 and 2021.", [None]),
     ],
 )  # fmt: skip
 def test_dates(text: str, dates: list[str | None]) -> None:

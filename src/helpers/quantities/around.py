@@ -18,7 +18,7 @@ _UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+[²³23
 _GAP = re.compile(r"\s*[-‑]?\s*")
 _LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
 _PER = re.compile(
-    r"\s*[-‑]?\s*(?:(?:per\b|/)\s*[-‑]?\s*(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b"
+    r"\s*[-‑]?\s*(?:(?:per\b|/)\s*[-‑]?\s*(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
     rf"|\s+(?P<ly>{'|'.join(_LY)})\b",
     re.I,
 )
@@ -61,7 +61,7 @@ def _patterns() -> _Patterns:
     nouns, after = (_any(words.changes[part]) for part in ("nouns", "after"))
     verbs = _any({**words.changes["verbs"], **words.changes["transitive"], **words.changes["by"]})
     currency = rf"(?:(?<![^\W\d_])(?:{_any(signs())})\s?)"
-    between = r"(?:\s+(?:by|to|at|from|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
+    between = r"(?:\s+(?:by|to|at|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
     return _Patterns(
         re.compile(
             rf"(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?<![^\s(])(?P<symbol>{symbols_before})\s*)?"

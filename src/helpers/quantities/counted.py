@@ -107,7 +107,7 @@ def is_plural(token: Token) -> bool:
     word = token.word.removesuffix("’").removesuffix("'")
     if (
         word in lists["plurals"]
-        or word.endswith(("children", "women", "people"))
+        or (word.endswith(("children", "men", "people")) and word not in lists["singulars"])
         or (word.rpartition("-")[2] in lists["plurals"])
     ):
         return True

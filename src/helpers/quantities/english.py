@@ -51,7 +51,7 @@ _RATIO = re.compile(
     re.I,
 )
 _OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
-_AGED = re.compile(r"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+\Z", re.I)
+_AGED = re.compile(r"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:\d{1,2}(?:,\s+|,?\s+and\s+)){0,3}\Z", re.I)
 _NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
 _AGE_ENDS = re.compile(r"\s*(?:[,;.)]|\Z|(?:by|when|and|on|at)\b)")
 _PER = re.compile(r"\bper\s+\Z", re.I)
@@ -81,6 +81,10 @@ _ENDS = re.compile(
     re.I,
 )
 _LAST_WORD = re.compile(r"\w+\Z")
+_PERIOD = re.compile(r"\s+(?:and|or|to|until|through)\s+(?:1[5-9]|2[01])\d\d(?![\w%]|[.,]\d)")
+_MILLIONS = re.compile(r"[\d.,]++m(?=\s)")  # '1.5m users'
+_WIDE = re.compile("[０-９]")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _OR = re.compile(r",?\s+or\s+")
 # Before an amount told again in another currency.
 _AGAIN = re.compile(r"\s*[(\[]\s*(?:or\s+)?|,?\s+or\s+", re.I)
@@ -93,6 +97,8 @@ _FAR = 240  # characters before the last figure that it holds for
 def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     """The figures of one sentence, in their order."""
     line = text[sentence["start"] : sentence["end"]]
+    if not line.isascii() and _WIDE.search(line):
+        line = line.translate(_NARROW)
     if not numerals.may_hold(line):
         return []
     reader = _Reader(line)
@@ -135,6 +141,8 @@ class _Reader:
             return end
         end = nothing.year(line, start)
         if end and nothing.is_dated(line, start):
+            if period := _PERIOD.match(line, end):
+                return period.end()  # 'between 2019 and 2021' is no one date
             self.dates.append(nothing.Date(start, end, line[start:end]))
             return end
         return 0
@@ -198,6 +206,9 @@ class _Reader:
         passed = {"multiples": _OF, "fraction": _AN}.get(number.form)
         if passed and (over := passed.match(line, end)):
             end = over.end()
+        if _MILLIONS.match(line, start) and counted.phrase(line, end + 1, 2):
+            number = numerals.read(line, start, is_money=True) or number
+            end = number.end
         unit, unit_end = around.unit(line, end)
         is_joined = line[number.end : number.end + 1].isalpha() and not _FOLD.match(line, number.end)
         if unit is None and is_joined and "." not in line[start : number.end]:
@@ -423,7 +434,7 @@ class _Reader:
         """A number that nothing follows which it could count."""
         line = self.line
         is_named = _NAMED.search(line, max(0, start - 32), start) and _AGE_ENDS.match(line, end)
-        is_aged = _AGED.search(line, max(0, start - 16), start) or (is_named and number.form == "digits")
+        is_aged = _AGED.search(line, max(0, start - 24), start) or (is_named and number.form == "digits")
         if is_aged and 1 <= number.value < 120:
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one

@@ -65,8 +65,8 @@ _WORDS = frozenset(
 }
 _ALIKE = bytes(ord("0" if chr(c).isdigit() else chr(c).lower() if chr(c).isalpha() else " ") for c in range(128)).ljust(256, b" ")  # fmt: skip
 _DIGITS = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
-    r"(?P<part>\.\d++)?(?P<sign>\s?[½⅓⅔¼¾⅕⅛])?(?:×10(?P<power>[-−–]?\d{1,2}(?!\d)))?"
+    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3})*? 0\d\d)(?: \d{3})++(?!\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
+    r"(?P<part>\.\d++)?(?P<sign>\s?[½⅓⅔¼¾⅕⅛]|\s(?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{1,2}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
     rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s*-?\s*(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
@@ -130,7 +130,8 @@ def _digits(text: str, start: int, is_money: bool) -> Numeral | None:
     over, _, under = (match["whole"] or "0").replace("⁄", "/").partition("/")
     value = float(re.sub(r"\D", "", over) + (match["part"] or "")) / (float(under or 1) or 1)
     if match["sign"]:
-        value += _SIGNS[match["sign"].strip()]
+        part, _, parts = match["sign"].strip().replace("⁄", "/").partition("/")
+        value += int(part) / int(parts) if parts else _SIGNS[part]
     if match["power"]:
         value *= 10.0 ** int(re.sub("[−–]", "-", match["power"]))
     end, scale = match.end(), 1.0
