@@ -296,7 +296,13 @@ DEADLINES = {
     "within six months": "2026-03", "within 90 days": "2025-12-18", "over the next five years": "2030",
     "by the end of the decade": "2029", "later this year": "2025", "next month": "2025-10", "by Friday": "2025-09-19",
     "in the coming year": "2026", "by mid-2027": "2027", "in the first half of 2026": "2026-06",
-    "from 2026 to 2028": "2028", "in the coming months": None,
+    "from 2026 to 2028": "2028", "in the coming months": None, "in 2026 and 2027": "2027", "by 2030-06-30": "2030-06-30",
+    "over the next decade": "2035", "by the end of the next decade": "2039", "by the 2030s": "2039", "by 18 September": "2026-09-18",
+    "by the 1st of July 2026": "2026-07-01", "by the end of June 2026": "2026-06", "by late March": "2026-03", "by end-2026": "2026",
+    "on June 1-3, 2026": "2026-06-03", "by Q3 2026": "2026-09", "by the summer of 2026": "2026", "by year’s end": "2025",
+    "in fiscal year 2026": "2026", "by Sept 2026": "2026-09", "by next June": "2026-06", "next spring": "2026",
+    "in the next two to three years": "2028", "no later than 120 days": "2026-01-17", "within ten working days": None,
+    "within 72 hours": None,
 }  # fmt: skip
 
 
@@ -332,13 +338,26 @@ def test_a_deadline_without_the_documents_date_has_none() -> None:
 def test_a_deadline_may_stand_before_who_acts_but_not_when_it_was_said() -> None:
     (row,) = find("By 2030, Norway will close the plant.")
     assert (row["deadline"], row["deadline_date"]) == ("By 2030", "2030")
-    (row,) = find(
-        "Anna Keller said on Tuesday that banks should report attacks.", document={"date": "2025-09-19"}
-    )
-    assert row["deadline"] is None
+    (row,) = find("Norway calls for a ban on autonomous weapons by 2030.")
+    assert (row["deadline"], row["deadline_date"]) == ("by 2030", "2030")
+    for text in (
+        "Anna Keller said on Tuesday that banks should report attacks.",
+        "Norway said on Tuesday it will train 200 officers.",
+    ):
+        (row,) = find(text, document={"date": "2025-09-19"})
+        assert row["deadline"] is None
 
 
-CHINESE_DEADLINES = {"力争到2030年": "2030", "今年年底前": "2025", "未来三年内": "2028", "六个月内": "2026-03", "“十五五”时期": "2030", "2026年6月30日前": "2026-06-30"}  # fmt: skip
+def test_a_deadline_reckoned_from_another_day_than_the_documents_has_no_date() -> None:
+    text = "act within two years of its adoption"
+    assert deadlines.find(text, (0, len(text)), "2025-09-19", is_chinese=False) == ((4, 20), None)
+    text = "act within 90 days of the date of this order"
+    assert deadlines.find(text, (0, len(text)), "2025-09-19", is_chinese=False) == ((4, 18), "2025-12-18")
+
+
+CHINESE_DEADLINES = {"力争到2030年": "2030", "今年年底前": "2025", "未来三年内": "2028", "六个月内": "2026-03", "“十五五”时期": "2030", "2026年6月30日前": "2026-06-30",
+    "二十年内": "2045", "十二个月内": "2026-09", "未来5至10年": "2035", "两三年内": "2028", "明年6月底前": "2026-06", "6月30日前": "2026-06-30",
+    "2026年上半年": "2026-06", "二〇三〇年前": "2030", "下周": "2025-09-28", "十个工作日内": None, "2026年13月": "2026"}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", CHINESE_DEADLINES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from helpers.statements import parsing
 __all__ = ["CommitmentsError", "Reader", "find"]
 
 Row = dict[str, Any]
+_BETWEEN = re.compile(r"(?:\s*at the latest| of (?:the date of )?this \w+)?[\s,，]*")
+_BEGINNING = re.compile(r"(?:[^\w\s]\s*|\b(?:that|and|but)\s+)\Z")
 _NEAR = 80  # characters before who acts, in which a sentence may say by when
 
 
@@ -82,13 +85,22 @@ def find(  # noqa: PLR0913, PLR0917
 def _deadline(
     text: str, one: Found, sentence: Mapping[str, Any], document: Mapping[str, Any]
 ) -> tuple[Span, str | None] | None:
-    """By when: as the action says, or what stands at once before the one who acts: 'By 2030, we will …'."""
+    """By when: as the action says, or what stands at once before the one who acts, 'By 2030, we will …', or at once behind.
+
+    'They said on Monday we will …' tells when it was said: what stands before begins a clause.
+    """
     today, is_chinese = document.get("date"), sentence["language"] == "zh"
+    start, end = one.hull or one.action
+    opening, closing = max(sentence["start"], start - _NEAR), min(sentence["end"], end + _NEAR)
     if until := deadlines.find(text, one.action, today, is_chinese=is_chinese):
         return until
-    end = (one.hull or one.action)[0]
-    before = deadlines.find(text, (max(sentence["start"], end - _NEAR), end), today, is_chinese=is_chinese)
-    return before if before and not text[before[0][1] : end].strip(" ,，\xa0") else None
+    before = deadlines.find(text, (opening, start), today, is_chinese=is_chinese)
+    if before and _BETWEEN.fullmatch(text, before[0][1], start):
+        is_first = before[0][0] == sentence["start"]
+        if is_first or is_chinese or _BEGINNING.search(text, opening, before[0][0]):
+            return before
+    behind = deadlines.find(text, (end, closing), today, is_chinese=is_chinese)
+    return behind if behind and _BETWEEN.fullmatch(text, end, behind[0][0]) else None
 
 
 def _around(
