@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -171,6 +171,26 @@ class Reader:
             node, "text expected", "Put quotation marks around it: YAML reads ': ', '[' and '{' as structure."
         )
         return ""
+
+    def forms_of(
+        self, name: str, node: yaml.Node, values: Mapping[str, yaml.Node], sorts: Mapping[str, str]
+    ) -> tuple[list[tuple[str, str, yaml.Node]], list[str]]:
+        """The forms of an entry's name, each with its sort and where it stands, and those of them that are ambiguous."""
+        found: dict[str, tuple[str, str, yaml.Node]] = {}
+        for part, sort in sorts.items():
+            at = values.get(part) or node
+            for form in [name] if part == "name" else self.texts(values.get(part), f"'{name}': {part}"):
+                if form in found:
+                    self.fault(at, f"'{name}' has the form '{form}' twice", "Remove one.")
+                found[form] = (form, sort, at)
+        ambiguous = self.texts(values.get("ambiguous"), f"'{name}': ambiguous")
+        for form in ambiguous:
+            if form not in found:
+                self.fault(
+                    values["ambiguous"], f"'{name}': ambiguous has '{form}', which is none of its forms",
+                    "Add it to the aliases, or remove it.",
+                )  # fmt: skip
+        return list(found.values()), ambiguous
 
     def texts(self, node: yaml.Node | None, where: str) -> list[str]:
         found = []

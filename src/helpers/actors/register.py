@@ -139,21 +139,10 @@ class _Reader(Reader):
         if actor_id in self.actors:
             self.fault(key, f"'{actor_id}' stands twice in the register", "Merge the two, or rename one.")
         self.actors[actor_id] = actor
-        own: list[str] = []
-        for part, sort in _SORTS.items():
-            item = values.get(part)
-            for form in [name] if part == "name" else self.texts(item, f"'{name}': {part}"):
-                if form in own:
-                    self.fault(item or node, f"'{name}' has the form '{form}' twice", "Remove one.")
-                own.append(form)
-                self._named[form].append((sort, actor, item or node))
-        for form in self.texts(values.get("ambiguous"), f"'{name}': ambiguous"):
-            self._ambiguous.add((form, actor_id))
-            if form not in own:
-                self.fault(
-                    values["ambiguous"], f"'{name}': ambiguous has '{form}', which is none of its forms",
-                    "Add it to the aliases, or remove it.",
-                )  # fmt: skip
+        forms, ambiguous = self.forms_of(name, node, values, _SORTS)
+        for form, sort, at in forms:
+            self._named[form].append((sort, actor, at))
+        self._ambiguous.update((form, actor_id) for form in ambiguous)
         self._beside[actor_id] = tuple(self.texts(values.get("beside"), f"'{name}': beside"))
 
     def _country(self, iso3: str, node: yaml.Node, where: str) -> bool:

@@ -141,21 +141,10 @@ class _Reader(Reader):
             self.fault(node, f"'{name}' stands twice in the register", "Merge the two, or rename one.")
         behind = tuple(self.texts(values.get("behind"), f"'{name}': behind"))
         instrument = self.instruments[name] = Instrument(name, kind, year, behind)
-        own: list[str] = []
-        for part, sort in _SORTS.items():
-            item = values.get(part)
-            for form in [name] if part == "name" else self.texts(item, f"'{name}': {part}"):
-                if form in own:
-                    self.fault(item or node, f"'{name}' has the form '{form}' twice", "Remove one.")
-                own.append(form)
-                self._named[form].append((sort, instrument, item or node))
-        for form in self.texts(values.get("ambiguous"), f"'{name}': ambiguous"):
-            self._ambiguous.add((form, name))
-            if form not in own:
-                self.fault(
-                    values["ambiguous"], f"'{name}': ambiguous has '{form}', which is none of its forms",
-                    "Add it to the aliases, or remove it.",
-                )  # fmt: skip
+        forms, ambiguous = self.forms_of(name, node, values, _SORTS)
+        for form, sort, at in forms:
+            self._named[form].append((sort, instrument, at))
+        self._ambiguous.update((form, name) for form in ambiguous)
 
     def _lists(
         self, node: yaml.Node | None, where: str, known: tuple[str, ...], parts: tuple[str, ...]
