@@ -242,8 +242,8 @@ def test_the_register_gathers_namings_over_documents() -> None:
 
 def test_the_register_tells_what_is_known_of_an_instrument() -> None:
     namings = _table(("a", "Munich Security Conference", "held", None), ("a", "F", "held", None))
-    result = measures.register(namings, DOCUMENTS, known=instruments.known()).set_index("name")
-    assert result.loc["Munich Security Conference", "since"] == "1963" and pd.isna(result.loc["F", "since"])
+    result = measures.register(namings, DOCUMENTS).set_index("name")
+    assert result.loc["Munich Security Conference", "known"] == "1963" and pd.isna(result.loc["F", "known"])
 
 
 def test_life_goes_by_the_dates_of_documents() -> None:

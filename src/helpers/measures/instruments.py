@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers import instruments
 from helpers.instruments import Instruments
 from helpers.measures.counting import counted
 from helpers.tables import INSTRUMENT_STATUSES
@@ -24,8 +25,8 @@ def register(
     Columns: instrument_id, name, kind, statuses (what texts say became of it, in the order in which an instrument comes
     to be, joined by '; '; empty where it is only named), first_date, last_date (of the documents that name it, as precise
     as known; null where none is dated), behind (who the texts say stands behind it, joined by '; '; null where they say
-    nobody), naming_count, naming_ids, document_count, document_ids, and of what the register `known` has: since (year),
-    known_behind (who stands behind it whatever the texts say); null without it.
+    nobody), naming_count, naming_ids, document_count, document_ids, and known: what the register has of it whatever the
+    texts say (China, 2022), null for what it has not; data/instruments.yaml unless another is given.
     """
     dated = namings.assign(dated=_dates(namings, documents))
     grouped = dated.groupby("instrument_id", sort=True)
@@ -39,12 +40,13 @@ def register(
         last_date=("dated", lambda dates: max(dates.dropna(), default=None)),
         behind=("behind", lambda told: _once(told.dropna())),
     )
-    ours = {f"{one.kind}:{one.name}": one for one in (known.instruments.values() if known else ())}
-    entries = result["instrument_id"].map(ours)
-    return result.assign(
-        since=entries.map(lambda one: one.year, na_action="ignore"),
-        known_behind=entries.map(lambda one: "; ".join(one.behind) or None, na_action="ignore"),
-    ).astype(dict.fromkeys(("first_date", "last_date", "behind", "since", "known_behind"), "str"))
+    ours = {
+        f"{one.kind}:{one.name}": ", ".join(filter(None, ["; ".join(one.behind), one.year])) or None
+        for one in (known or instruments.known()).instruments.values()
+    }
+    return result.assign(known=result["instrument_id"].map(ours)).astype(
+        dict.fromkeys(("first_date", "last_date", "behind", "known"), "str")
+    )
 
 
 def life(namings: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
