@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from steps import assert_linear
 
 from helpers import charts, evidence
 from helpers.codebook import Codebook
@@ -292,3 +293,19 @@ def test_a_reader_page_holds_the_whole_text(corpus: Corpus) -> None:
         covered = {at for page in pages for at in page.select("mark")}
         assert covered and not any(page.select("i, b, script") for page in pages)
     assert reader.Reader(corpus).document("a")["title"] == "On </script><b>"
+
+
+def test_a_sentence_full_of_marks_takes_linear_work(corpus: Corpus) -> None:
+    page = reader.Reader(corpus)
+
+    def document(count: int) -> None:
+        text = "3 cats, " * count
+        sentence = {"sentence_id": "s", "place": 0, "start": 0, "end": len(text)}
+        figures = [
+            {"name": f"q{n}", "told": "figure", "role": "figure", "start": 8 * n, "end": 8 * n + 1}
+            for n in range(count)
+        ]
+        shown = page._sentence(text, sentence, [], figures)
+        assert shown.count("data-said") == count
+
+    assert_linear(document, 8_000)

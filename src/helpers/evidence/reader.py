@@ -98,9 +98,12 @@ class Reader:
         edges = {sentence["start"], sentence["end"]}
         edges.update(mark[edge] for mark in (*codings, *found) for edge in ("start", "end"))
         pieces = []
+        opening = by("start", [*codings, *found])
+        open_marks: list[dict[str, Any]] = []  # in the order in which they begin
         for start, end in pairwise(sorted(edges)):
-            over = [coding for coding in codings if coding["start"] <= start and end <= coding["end"]]
-            parts = [part for part in found if part["start"] <= start and end <= part["end"]]
+            open_marks = [mark for mark in (*open_marks, *opening.get(start, ())) if mark["end"] > start]
+            over = [mark for mark in open_marks if "code" in mark]
+            parts = [mark for mark in open_marks if "told" in mark]
             piece = html.escape(text[start:end])
             if over:
                 names = " · ".join(dict.fromkeys(_name(coding) for coding in over))
