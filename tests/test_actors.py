@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shipped import REGISTER
 from steps import assert_linear
@@ -285,6 +285,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("Ivan PetrovChina President Georgia", "en")
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["en", "zh", "und"]))
 def test_rows_of_any_text_keep_the_declaration_and_quote_it(text: str, language: str) -> None:
     block = {"block_id": "d#b1", "start": 0, "end": len(text), "is_content": True, "language": language}

@@ -73,7 +73,10 @@ class Scanner:
         if short := list(self._abbreviations(folded, end, bodies)):
             bodies = Bodies([*known, *short])
         _settle(folded, bodies.sorted)
-        people = list(self._people.find(sentence, bodies))
+        found = list(self._people.find(sentence, bodies))
+        persons = Bodies(one for one in found if one.actor.kind == "person")
+        # A person whom a role follows is no body for it.
+        people = [one for one in found if one.actor.kind == "person" or not persons.meets(one.start, one.end)]
         # 'Chad Smith' names no country, whoever it is.
         names = Bodies(one for one in people if one.rule or " " in one.actor.name)
         mentions = [one for one in bodies.sorted if not names.meets(one.start, one.end)] + people
