@@ -14,7 +14,7 @@ from steps import steps
 from test_statements import NEEDS_MODEL, REGISTER, blocks
 
 from helpers import actors, commitments, segments, sources, statements, tables
-from helpers.commitments import chinese, clauses, deadlines, english, lists, plain, words
+from helpers.commitments import chinese, clauses, deadlines, english, lists, plain, resolutions, words
 
 
 def find(
@@ -258,6 +258,54 @@ def test_we_is_who_speaks_or_of_whom_the_paragraph_told() -> None:
     assert told("We will build a port.", document={**speech, "genre": "news"})[0][2] is None
 
 
+RESOLUTION = """The General Assembly,
+
+Recalling its resolution 75/240,
+
+1. Decides to establish an open-ended working group by 2026;
+
+2. Calls upon Member States to share such data; and
+
+3. Requests the Secretary-General to submit a report;
+
+4. Strongly urges all States not to use force;
+
+5. Recommends that States consider national rules;
+
+6. Notes that attacks go on;"""
+
+
+@NEEDS_MODEL
+def test_the_paragraphs_of_a_resolution_begin_with_the_verb_and_are_the_bodys() -> None:
+    assert [(force, action) for force, _, _, action in told(RESOLUTION, slide=None)] == [
+        ("promise", "to establish an open-ended working group by 2026"),
+        ("call", "to share such data"),
+        ("call", "to submit a report"),
+        ("call", "not to use force"),
+        ("proposal", "States consider national rules"),
+    ]
+    rows = find(RESOLUTION, slide=None)
+    assert {row["actor"] for row in rows} == {"United Nations General Assembly"}
+    assert [row["addressee"] for row in rows] == [
+        None,
+        "Member States",
+        "the Secretary-General",
+        "all States",
+        None,
+    ]
+    assert told("Calls for a ban on the app grow") == []  # a headline
+    assert told("Requests for help to rebuild the port;") == []
+
+
+def test_the_paragraphs_of_a_chinese_resolution_begin_with_the_verb() -> None:
+    text = "联合国安理会，\n\n决定设立一个工作组；\n\n又请秘书长提交报告；\n\n促请会员国采取措施。"
+    assert told(text, language="zh", slide=None) == [
+        ("promise", "firm", "United Nations Security Council", "设立一个工作组"),
+        ("call", "firm", "United Nations Security Council", "秘书长提交报告"),
+        ("call", "firm", "United Nations Security Council", "会员国采取措施"),
+    ]
+
+
 JOINT = {
     "Norway and Sweden will train 200 officers.": "Norway; Sweden",
     "Norway, Sweden and the European Union agreed to share data.": "Norway; Sweden; European Union",
@@ -329,6 +377,16 @@ def test_what_is_no_deadline(text: str) -> None:
     assert deadlines.find(text, (0, len(text)), "2025-09-19", is_chinese=False) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["within 90 weeks", "on Monday", "next week", "in three years", "in six months"]
+)
+def test_a_date_at_the_end_of_the_calendar_is_no_fault(words: str) -> None:
+    assert deadlines.find(words, (0, len(words)), "9999-12-31", is_chinese=False) in (
+        ((0, len(words)), None),
+        None,
+    )
+
+
 def test_a_deadline_without_the_documents_date_has_none() -> None:
     text = "within six months"
     assert deadlines.find(text, (0, len(text)), None, is_chinese=False) == ((0, len(text)), None)
@@ -377,6 +435,7 @@ def test_chinese_deadlines(text: str) -> None:
         "中国将，" * 1_200,
         "市场将超过" * 1_200,
         ":" * 1_600,
+        "Calls upon States" + ",;" * 800 + "to act;",
     ],
     ids=[
         "modals",
@@ -386,12 +445,13 @@ def test_chinese_deadlines(text: str) -> None:
         "clauses in Chinese",
         "a clause in Chinese",
         "colons",
+        "a resolution",
     ],
 )
 def test_odd_input_costs_no_document(text: str) -> None:
     rows = find(text, language="zh" if text[0] > "z" else "en")
     assert all(0 <= row["start"] < row["end"] <= len(text) for row in rows)
-    for module in (english, clauses, chinese, lists, commitments):
+    for module in (english, clauses, chinese, lists, resolutions, commitments):
         few, many = (
             steps(lambda some=some: find(some), module.__file__) for some in (text[: len(text) // 4], text)
         )

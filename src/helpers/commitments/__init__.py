@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.commitments import chinese, deadlines, lists, plain
+from helpers.commitments import chinese, deadlines, lists, plain, resolutions
 from helpers.commitments.english import Reader
 from helpers.commitments.found import Found, Span
 from helpers.commitments.whose import Whose, wording
@@ -44,6 +44,7 @@ def find(  # noqa: PLR0913, PLR0917
         return []
     found = [*reader.found, *chinese.find(text, sentences, mentions, said, contents)]
     found += plain.find(text, sentences, mentions) if parsing.version() is None else ()
+    found += resolutions.read(text, sentences, found, {mention["end"] for mention in mentions})
     found += lists.read(text, blocks, sentences, found)
     found.sort(key=lambda one: (one.action[0], -one.action[1]))
     held = _around(found, contents, said)

@@ -25,6 +25,12 @@ _OPENING = re.compile(
 _ADVERBS = re.compile(
     r"(?:[也还都均则又并更就亦共]|始终|一直|坚决|坚定|共同|今后|同时|未来|今年|明年|年内|下一步|进一步|继续|一致|切实|首先|必然|郑重|同样|还?一定|一律|全都|在[^，。]{1,20}(?:中|上|下|内|期间|方面|问题上|后|前|时)|\d{4}年[前底]?|已|正|也都|现)*\Z"
 )
+_RESOLVES = {
+    "决定": "promise",
+    "请": "call",
+    "邀请": "call",
+    "鼓励": "call",
+}  # first in a paragraph of a resolution
 _GOES_ON = frozenset("的、和与及等对家方人民政企业社会界间内外部门员")  # behind a name, of a longer one
 _REACH = 60  # characters: who is named farther from the modal word does something else
 _LONGEST = 16  # characters: who is asked has no longer name
@@ -150,6 +156,23 @@ def _asked(plain: str, action: Span, ends: set[int]) -> Span | None:
         if plain[end] not in _GOES_ON and (end in ends or _words().agent.search(plain, action[0], end)):
             return action[0], end
     return None
+
+
+def resolves(stretch: str, start: int, ends: set[int]) -> Found | None:
+    """What a paragraph of a resolution says that begins with its verb: 促请会员国采取措施；"""
+    plain = stretch.translate(simplified())
+    said = {**_words().said, **_RESOLVES}
+    match = re.match(rf"(?:又|还|再次|再|强烈|进一步|并)*(?P<verb>{_any(' '.join(said))})(?!了|指出)", plain)
+    end = len(plain.rstrip(" ；;。，"))
+    if match is None or match.end() >= end:
+        return None
+    action, cue = (start + match.end(), start + end), (start + match.start("verb"), start + match.end())
+    one = Found("resolution", said[match["verb"]], action, cue, hull=(cue[0], action[1]))
+    if one.force == "call":
+        near = {place - start for place in range(action[0], action[0] + _LONGEST) if place in ends}
+        asked = _asked(plain, (match.end(), end), near)
+        one.addressee = asked and (start + asked[0], start + asked[1])
+    return one
 
 
 class _Sentence:

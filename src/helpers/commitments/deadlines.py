@@ -180,7 +180,7 @@ def _later(today: str, count: int, unit: str) -> str | None:
     if unit == "hour":
         return None
     if unit in ("day", "week"):
-        if len(today) < 10 or count > 36500:
+        if len(today) < 10 or count > 36500 or today >= "9000":  # dates end with the year 9999
             return None
         return (date.fromisoformat(today) + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
     if unit in ("year", "decade"):
@@ -193,7 +193,7 @@ def _later(today: str, count: int, unit: str) -> str | None:
 
 
 def _weekday(today: str, weekday: int) -> str | None:
-    if len(today) < 10:
+    if len(today) < 10 or today >= "9999":
         return None
     day = date.fromisoformat(today)
     return (day + timedelta(days=(weekday - day.weekday()) % 7)).isoformat()

@@ -139,7 +139,7 @@ def _speaker(statement: Mapping[str, Any]) -> Speaker | None:
 
 def _utters(who: Speaker) -> bool:
     """Whether it is somebody or a document who says it: of events that show it nobody calls."""
-    last = who.name.split()[-1].lower()
+    last = who.name.rpartition(" ")[2].lower()
     lists = english().lists
     return bool(who.actor_id or who.role) or not who.name.islower() or (
         last in lists["agents"] or last in lists["documents"] or last in lexicon().speakers
