@@ -25,7 +25,7 @@ _TAKES = {
     ),
     "that": re.compile(r"\sthat\s(?P<what>\S.*)", re.S),
     "to": re.compile(r"\s(?P<what>(?:not\s)?to\s[a-z].*)", re.S),
-    "object": re.compile(r"\s(?P<what>\S.*)", re.S),
+    "object": re.compile(r"\s(?!(?:for|to|of|by|from|in|on)\s)(?P<what>\S.*)", re.S),
 }
 _DECIDES = Cue(
     "decide", "promise", "firm", frozenset(["to", "that"])
