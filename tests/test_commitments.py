@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -470,9 +471,26 @@ def test_rows_are_bound_to_the_text() -> None:
             assert row["start"] <= row["cue_start"] < row["cue_end"] <= row["end"]
 
 
-def test_the_word_lists_name_their_faults() -> None:
-    with pytest.raises(commitments.CommitmentsError, match="takes 'infinitive' is none of"):
-        words.read({"verbs": [{"force": "promise", "takes": ["infinitive"], "verbs": ["swear"]}]})
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("takes: [to, that, object]", "takes: [infinitive]", "en: verbs: takes has 'infinitive'; known are to, whom"),
+        ("takes: [to, that]", "takes: to", "en: verbs: takes is not a list. Write one"),
+        ("force: promise", "force: promises", "en: verbs: force has 'promises'; did you mean 'promise'? Correct it."),
+        ("  bases: [", "  basis: [", "en has the unknown key 'basis'; did you mean 'bases'?"),
+        ("会(?![同", "会(?!(", "which is no pattern: missing )"),
+        ("en:\n", "en\n", "is not YAML"),
+    ],
+)  # fmt: skip
+def test_faults_of_the_word_lists_are_told_with_their_lines(
+    right: str, wrong: str, told: str, tmp_path: Path
+) -> None:
+    good, path = tables.data_file("commitments.yaml").read_text("utf-8"), tmp_path / "commitments.yaml"
+    path.write_text(good.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(
+        commitments.CommitmentsError, match=f"{re.escape(str(path))}:\\d+: .*{re.escape(told)}"
+    ):
+        words.load(path)
 
 
 def seed(file: str) -> tuple[str, list[dict[str, Any]]]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from steps import steps
 from test_seeds_key import EXPECTED, reading
 
 from helpers import segments
-from helpers.quantities import around, counted, english, find, lexicon, numerals
-from helpers.tables import APPROXIMATIONS, QUANTITIES, check, data_file
+from helpers.quantities import UnitsError, around, counted, english, find, lexicon, numerals
+from helpers.tables import QUANTITIES, check, data_file
 
 Row = dict[str, Any]
 
@@ -261,29 +261,42 @@ def test_a_long_text_takes_no_more_than_its_length(unit: str) -> None:
 # The lists of words
 
 
-CONTENT = yaml.safe_load(data_file("units.yaml").read_text("utf-8"))
-
-
-def test_lists_hold_words() -> None:
-    """YAML reads no, yes, on, off and numbers as something else."""
-
-    def leaves(node: object) -> list[object]:
-        if isinstance(node, dict):
-            return [leaf for key, value in node.items() for leaf in (key, *leaves(value))]
-        return [leaf for one in node for leaf in leaves(one)] if isinstance(node, list) else [node]
-
-    assert [leaf for leaf in leaves(CONTENT) if not isinstance(leaf, str)] == []
-
-
-def test_lists_use_the_words_of_the_table() -> None:
-    assert set(CONTENT["en"]["before"]) | set(CONTENT["en"]["behind"]) <= set(APPROXIMATIONS)
-    codes = [*CONTENT["currencies"]["signs"], *CONTENT["currencies"]["codes"], *CONTENT["en"]["currencies"]]
+def test_currencies_are_those_of_iso_4217() -> None:
+    units = lexicon.content()
+    codes = [
+        *units["currencies"]["signs"],
+        *units["currencies"]["codes"],
+        *units["en"]["currencies"],
+        *units["zh"]["currencies"],
+    ]
     assert [code for code in codes if not re.fullmatch("[A-Z]{3}", code)] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("  labels: [", "  lables: [", "en has the unknown key 'lables'; did you mean 'labels'?"),
+        ("  labels: [", "  lables: [", "en has no labels"),
+        ("    day: []", "    day: days", "en: durations: day is not a list. Write one"),
+        ("    about: 约", "    abut: 约", "zh: before has the unknown key 'abut'; did you mean 'about'?"),
+        ("mph: {unit: mile, per: hour}", "mph: mile", "en: rates: mph is not a list of 'name: …'"),
+        ("个(?![体", "个(?!(", "which is no pattern: missing )"),
+        ("en:\n", "en\n", "is not YAML"),
+    ],
+)  # fmt: skip
+def test_faults_of_the_word_lists_are_told_with_their_lines(
+    right: str, wrong: str, told: str, tmp_path: Path
+) -> None:
+    good, path = data_file("units.yaml").read_text("utf-8"), tmp_path / "units.yaml"
+    assert right in good
+    path.write_text(good.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(UnitsError, match=f"{re.escape(str(path))}:\\d+: .*{re.escape(told)}"):
+        lexicon.load(path)
 
 
 def test_no_form_stands_for_two_units() -> None:
     """The first would win, whichever was meant; a sign may be of several currencies."""
-    named = CONTENT["en"]["durations"] | CONTENT["en"]["measures"]
+    named = lexicon.content()["en"]["durations"] | lexicon.content()["en"]["measures"]
     pairs = sorted((form, name) for name, forms in named.items() for form in [name, *forms])
     twice = {
         form: [name for _, name in some]

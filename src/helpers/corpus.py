@@ -111,14 +111,15 @@ class Corpus:
         stay empty: finding them takes most of the time. A corpus that was built from the same bytes with the
         same codebook, register and code is opened instead. Files that cannot be read become rows that say why. Raises
         CorpusError when there is no folder, no file or no readable one, ManifestError when the manifest breaks a rule,
-        RegisterError when data/actors.yaml does, and InstrumentsError when data/instruments.yaml does.
+        RegisterError when data/actors.yaml does, and so do the errors of data/instruments.yaml, units.yaml and commitments.yaml.
         """
         seeds, out = Path(seeds), Path(out)
         apart(seeds, out)
         inputs = _inputs(seeds)
         manifest = Manifest.load(seeds)
         register = register or Register.load(tables.data_file("actors.yaml"))
-        instruments.known()  # its faults are told before anything is read
+        for known in (instruments.known, quantities.known, commitments.known):
+            known()  # their faults are told before anything is read
         record = _record(inputs, manifest, codebook, register)
         record["parser"] = statements.parser() if with_voices else statements.LEFT_OUT
         recover(out)

@@ -51,7 +51,7 @@ class Fault:
         head = f"{self.file}:{self.line}: {self.message}"
         if self.culprits:
             return "\n  ".join([f"{head}:", *self.culprits]) + f"\n{self.remedy}"
-        return f"{head}. {self.remedy}"
+        return f"{head}{'' if head.endswith('?') else '.'} {self.remedy}"
 
 
 class Faults(list[Fault]):
@@ -93,6 +93,16 @@ class Reader:
     def fault(self, node: yaml.Node | int, message: str, remedy: str) -> None:
         line = node if isinstance(node, int) else node.start_mark.line + 1
         self.faults.append(Fault(self.file, line, message, remedy))
+
+    @classmethod
+    def lists(cls, path: Path, shape: Mapping[str, Any]) -> Any:
+        """The content of a file of word lists, of such a shape as `shaped` knows. Raises the error."""
+        reader = cls(path)
+        content = reader.shaped(
+            reader.root(f"Write {', '.join(f'{key}:' for key in shape)}."), "the file", shape
+        )
+        reader.prove()
+        return content
 
     def prove(self) -> None:
         """Raise what was found wrong so far."""
@@ -199,4 +209,42 @@ class Reader:
                 found.append(text)
             else:
                 self.fault(item, f"{where} has an empty entry", "Remove it.")
+        return found
+
+    def shaped(self, node: yaml.Node, where: str, shape: Any) -> Any:
+        """The content of a node, with a fault wherever it is not as the shape says.
+
+        A shape is str; re.Pattern, patterns parted by blanks; a tuple, one of its words; a list that holds the shape of each
+        item; or a mapping of the keys: 'key?' may be missing, '*' is any other. No list under a named key may be empty.
+        """
+        if isinstance(shape, Mapping):
+            return self._keyed(node, where, shape)
+        if isinstance(shape, list):
+            if shape == [str]:
+                return self.texts(node, where)
+            return [self.shaped(item, where, shape[0]) for item in self.items(node, where)]
+        text = self.text(node)
+        if isinstance(shape, tuple) and text not in shape:
+            self.fault(node, f"{where} has '{text}'{meant(text, shape)}", "Correct it.")
+        for word in text.split() if shape is re.Pattern else ():
+            try:
+                re.compile(word)
+            except re.error as error:
+                self.fault(
+                    node, f"{where} has '{word}', which is no pattern: {error}", "Close what it opens."
+                )
+        return text
+
+    def _keyed(self, node: yaml.Node, where: str, shape: Mapping[str, Any]) -> dict[str, Any]:
+        named = {key.removesuffix("?"): held for key, held in shape.items() if key != "*"}
+        others = shape.get("*")
+        found = {
+            name: self.shaped(
+                value, name if where == "the file" else f"{where}: {name}", named.get(name, others)
+            )
+            for name, _, value in self.entries(node, where, () if others else list(named))
+        }
+        for key in named if isinstance(node, yaml.MappingNode) else ():
+            if not found.get(key, f"{key}?" in shape):
+                self.fault(node, f"{where} has no {key}", f"Add what belongs under {key}:.")
         return found

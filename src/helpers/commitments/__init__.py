@@ -12,9 +12,10 @@ from helpers.commitments.english import Reader
 from helpers.commitments.found import Found, Span
 from helpers.commitments.whose import Whose, wording
 from helpers.commitments.words import CommitmentsError
+from helpers.commitments.words import content as known
 from helpers.statements import parsing
 
-__all__ = ["CommitmentsError", "Reader", "find"]
+__all__ = ["CommitmentsError", "Reader", "find", "known"]
 
 Row = dict[str, Any]
 _BETWEEN = re.compile(r"(?:\s*at the latest| of (?:the date of )?this \w+)?[\s,，]*")

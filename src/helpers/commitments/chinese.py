@@ -10,9 +10,8 @@ from typing import Any
 
 from helpers.codebook.folding import simplified
 from helpers.commitments.found import Found, Span
-from helpers.commitments.words import FILE
+from helpers.commitments.words import content
 from helpers.statements.found import Found as Named
-from helpers.written import word_lists
 
 _CLAUSE = re.compile(r"[^，,。；;：:！!？?\n]+")
 _ENDS = frozenset("。；;！!？?\n：:")
@@ -54,7 +53,7 @@ def _any(listed: str) -> str:
 
 @cache
 def _words() -> _Words:
-    lists = word_lists(FILE)["zh"]
+    lists = content()["zh"]
     modal = "|".join(f"(?P<{force}>{_any(words)})" for force, words in lists["modal"].items())
     return _Words(
         said={verb: force for force, verbs in lists["said"].items() for verb in verbs.split()},
@@ -74,7 +73,7 @@ def _words() -> _Words:
 
 def lists() -> str:
     """The nouns that head lists of measures, as a pattern."""
-    return _any(word_lists(FILE)["zh"]["lists"])
+    return _any(content()["zh"]["lists"])
 
 
 def is_act(stretch: str) -> bool:

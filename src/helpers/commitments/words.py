@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from helpers.statements.cues import verb_forms
-from helpers.tables import FORCES, FORMS
-from helpers.written import word_lists
+from helpers.tables import FORCES, FORMS, data_file
+from helpers.written import Reader, WrittenError
 
-FILE = "commitments.yaml"
 _TAKES = ("to", "whom", "that", "object", "ing")
+_LISTS = (
+    "bearing", "needs", "stressing", "necessary", "acts", "ways", "goals", "plans", "launching", "efforts", "stative", "deliberate",
+    "bases", "likely", "speaking", "noting", "crowds", "idle", "agents", "giving", "organs", "documents", "things", "lists", "doubled",
+)  # fmt: skip
+_PATTERNS = ("not_modal", "agents", "stative", "acts", "scheduled", "saying", "launched", "lists")
+_SHAPE = {
+    "en": {
+        "verbs": [{"force": FORCES, "form?": FORMS, "takes": [_TAKES], "verbs": [str]}],
+        "nouns": {f"{force}?": [str] for force in FORCES},
+        "irregular": {"*": [str]},
+        **{key: [str] for key in _LISTS},
+    },
+    "zh": {
+        "said": {f"{force}?": str for force in FORCES},
+        "modal": dict.fromkeys(("refused", "promise", "call", "plan"), re.Pattern),
+        "organs": str,
+        **dict.fromkeys(_PATTERNS, re.Pattern),
+    },
+}
 
 
-class CommitmentsError(ValueError):
-    """data/commitments.yaml breaks a rule; the message lists every fault."""
+class CommitmentsError(WrittenError):
+    """data/commitments.yaml breaks its rules; the message lists every fault."""
 
 
 @dataclass(frozen=True)
@@ -64,45 +84,43 @@ _OTHERS = [
 _INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "deliberate", "giving")
 
 
+class _Reader(Reader):
+    error = CommitmentsError
+
+
+def load(path: Path) -> Mapping[str, Any]:
+    """The content of such a file. Raises CommitmentsError."""
+    content: Mapping[str, Any] = _Reader.lists(path, _SHAPE)
+    return content
+
+
+@cache
+def content() -> Mapping[str, Any]:
+    """data/commitments.yaml as it is written. Raises CommitmentsError."""
+    return load(data_file("commitments.yaml"))
+
+
 @cache
 def english() -> Lexicon:
     """The English words of data/commitments.yaml. Raises CommitmentsError."""
-    return read(word_lists(FILE)["en"])
-
-
-def read(content: Mapping[str, Any]) -> Lexicon:
-    """The English words of such a file. Raises CommitmentsError."""
-    faults = [
-        f"{', '.join(group.get('verbs', ['no verbs'])[:2])}: {field} {value!r} is none of {list(known)}"
-        for group in content["verbs"]
-        for field, value, known in (
-            ("force", group.get("force"), FORCES),
-            ("form", group.get("form", "firm"), FORMS),
-            *(("takes", one, _TAKES) for one in group.get("takes", ["nothing"])),
-        )
-        if value not in known
-    ]
-    if faults:
-        raise CommitmentsError("\n  ".join([f"data/{FILE}:", *faults]))
-    irregular, doubled = content["irregular"], frozenset(content["doubled"])
+    given = content()["en"]
+    irregular, doubled = given["irregular"], frozenset(given["doubled"])
 
     def forms(verb: str) -> set[str]:
         first = verb.partition(" ")[0]
         return verb_forms(first, irregular, doubled) | set(irregular.get(first, ()))
 
     verbs: dict[str, list[Cue]] = {}
-    for group in content["verbs"]:
+    for group in given["verbs"]:
         for words in group["verbs"]:
             cue = Cue(words, group["force"], group.get("form", "firm"), frozenset(group["takes"]))
             for form in forms(words):
                 verbs.setdefault(form, []).append(cue)
     nouns = {
-        form: force for force, words in content["nouns"].items() for word in words for form in _number(word)
+        form: force for force, words in given["nouns"].items() for word in words for form in _number(word)
     }
     lists = {
-        name: frozenset(words)
-        for name, words in content.items()
-        if isinstance(words, list) and name != "verbs"
+        name: frozenset(words) for name, words in given.items() if isinstance(words, list) and name != "verbs"
     }
     lists |= {name: frozenset(form for word in lists[name] for form in forms(word)) for name in _INFLECTED}
     lists |= {
@@ -113,7 +131,7 @@ def read(content: Mapping[str, Any]) -> Lexicon:
         _MODALS, _OTHERS, verbs, nouns, lists["needs"], lists["necessary"], lists["ways"], lists["goals"],
         lists["launching"], (form for form in lists["efforts"] if form.endswith("ing")),
     )  # fmt: skip
-    bases = {verb for name in ("efforts", "deliberate", "bases") for verb in content[name] if " " not in verb}
+    bases = {verb for name in ("efforts", "deliberate", "bases") for verb in given[name] if " " not in verb}
     return Lexicon(
         {form: tuple(some) for form, some in verbs.items()}, nouns, lists, frozenset(bases), frozenset(words)
     )
@@ -122,7 +140,7 @@ def read(content: Mapping[str, Any]) -> Lexicon:
 def is_organ(name: str) -> bool:
     """Whether a name ends as those of a country's organs: Serbian police, 挪威政府."""
     return name.rsplit(maxsplit=1)[-1].lower() in english().lists["organs"] or name.endswith(
-        tuple(word_lists(FILE)["zh"]["organs"].split())
+        tuple(content()["zh"]["organs"].split())
     )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from helpers.quantities import chinese, english
 from helpers.quantities.found import Found, Span
+from helpers.quantities.lexicon import UnitsError
+from helpers.quantities.lexicon import content as known
 from helpers.segments import HAN
 
-__all__ = ["find"]
+__all__ = ["UnitsError", "find", "known"]
 
 _HAN = re.compile(f"[{HAN}]")
 

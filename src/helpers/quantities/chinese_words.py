@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from helpers.codebook.folding import simplified
 from helpers.quantities.chinese_numerals import HAN_DIGIT, NUMERAL, RUN
-from helpers.tables import data_file
+from helpers.quantities.lexicon import content
 
 SIMPLIFIED = simplified()
 _SCAN = (
@@ -61,7 +59,7 @@ def _patterns(listed: str) -> str:
 
 @cache
 def words() -> Words:
-    lists = yaml.safe_load(data_file("units.yaml").read_text("utf-8"))["zh"]
+    lists = content()["zh"]
     bounds, behind = _inverted(lists["before"]), _inverted(lists["behind"])
     money, pers = _inverted(lists["currencies"]), _inverted(lists["per"])
     named = {word: ("duration", name) for word, name in _inverted(lists["durations"]).items()}

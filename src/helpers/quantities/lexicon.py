@@ -6,12 +6,35 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-import yaml
+from helpers.tables import APPROXIMATIONS, data_file
+from helpers.written import Reader, WrittenError
 
-from helpers.tables import data_file
-
+_CHANGE = {key: [str] for key in ("verbs", "transitive", "by", "nouns", "after")}
+_LISTS = (
+    "cents", "percent", "not_bounded_after", "labels", "names", "plurals", "plural_modifiers", "singulars", "compounds", "both",
+    "idle", "ends",
+)  # fmt: skip
+_SHAPE = {
+    "currencies": {"signs": {"*": [str]}, "codes": [str]},
+    "en": {
+        **{key: {"*": [str]} for key in ("currencies", "points", "durations", "measures")},
+        "prefixed": {"*": str},
+        "rates": {"*": {"unit": str, "per": str}},
+        **{key: {f"{approx}?": [str] for approx in APPROXIMATIONS} for key in ("before", "behind")},
+        **dict.fromkeys(("rise", "fall"), _CHANGE),
+        **{key: [str] for key in _LISTS},
+    },
+    "zh": {
+        **{key: {f"{approx}?": str for approx in APPROXIMATIONS} for key in ("before", "behind")},
+        **{key: {"*": str} for key in ("currencies", "durations", "units", "per")},
+        "change": {"rise": re.Pattern, "fall": re.Pattern},
+        "names": str,
+        **dict.fromkeys(("measures", "selves", "points", "greats", "verbs", "takes"), re.Pattern),
+    },
+}
 # Of the International System, longest first where one begins like another.
 _PREFIXES = {
     "tera": "T", "giga": "G", "mega": "M", "kilo": "k", "hecto": "h", "deci": "d", "centi": "c", "milli": "m",
@@ -42,10 +65,24 @@ class English:
     lists: Mapping[str, frozenset[str]]
 
 
+class UnitsError(WrittenError):
+    """data/units.yaml breaks its rules; the message lists every fault."""
+
+
+class _Reader(Reader):
+    error = UnitsError
+
+
+def load(path: Path) -> Mapping[str, Any]:
+    """The content of such a file. Raises UnitsError."""
+    content: Mapping[str, Any] = _Reader.lists(path, _SHAPE)
+    return content
+
+
 @cache
 def content() -> Mapping[str, Any]:
-    """data/units.yaml as it is written."""
-    return dict(yaml.safe_load(data_file("units.yaml").read_text("utf-8")))
+    """data/units.yaml as it is written. Raises UnitsError."""
+    return load(data_file("units.yaml"))
 
 
 @cache
@@ -96,8 +133,8 @@ def english() -> English:
                 whole = Unit("measure", f"{area} {unit.name}")
                 add((f"{how} {form}" for form in forms for how in (area, short)), whole)
                 exact |= {form + power: whole for form in forms if len(form) <= _SHORT for power in powers}
-    for form, (name, per) in given["rates"].items():
-        add([form], Unit("measure", name, per))
+    for form, rate in given["rates"].items():
+        add([form], Unit("measure", rate["unit"], rate["per"]))
     by_word = {
         part: {
             form: change
