@@ -93,6 +93,18 @@ def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
         ("Norway opened the Oslo Peace Forum on Thursday.", [("Oslo Peace Forum", "forum", "held")]),
         ("They signed a memorandum of understanding on fishing on Tuesday.", [("memorandum of understanding on fishing", "agreement", "signed")]),
         ("The Harbour Security Strategy 2023–2030 was released.", [("Harbour Security Strategy 2023–2030", "document", "released")]),
+        # A title behind its noun, and one written with a capital preposition.
+        (
+            "Norway issued a white paper titled “Ports in the New Era”.",
+            [("“Ports in the New Era”", "document", "released")],
+        ),
+        (
+            "They ratified the Harbour Convention Against Trafficking in Persons.",
+            [("Harbour Convention Against Trafficking in Persons", "agreement", "signed")],
+        ),
+        # What will take place is planned; what will open something else is not.
+        ("The Harbour Peace Forum will take place in May.", [("Harbour Peace Forum", "forum", "planned")]),
+        ("The Harbour Peace Forum will open a market.", [("Harbour Peace Forum", "forum", "named")]),
         # Lists, regions and line ends inside a name.
         (
             "They ratified the Convention on the Use, Storage and Transfer of River Mines.",
@@ -289,6 +301,8 @@ def test_chinese(sentence: dict[str, Any]) -> None:
         ("部长出席论坛开幕式并致辞。", []),
         ("部长出席沿海城市安全论坛。", [("沿海城市安全论坛", "forum", "named")]),
         ("中方倡议成立海上安全中心。", []),
+        # A forum releases, it is not released.
+        ("部长出席中国—中亚峰会并发表讲话。", [("中国—中亚峰会", "forum", "named")]),
         ("中国—中亚峰会在西安举行。", [("中国—中亚峰会", "forum", "held")]),
         ("各国谈判打击网络犯罪公约。", [("打击网络犯罪公约", "agreement", "drafted")]),
         ("该公司建立了全球门户网站。", []),

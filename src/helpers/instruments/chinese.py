@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from helpers.codebook.folding import HAN, PRIVATE, fold
-from helpers.instruments.found import Found, Span, Spans
+from helpers.instruments.found import NEVER, Found, Span, Spans
 from helpers.instruments.register import Instruments
 from helpers.sources.metadata import any_of
 
@@ -134,7 +134,8 @@ class Chinese:
             status = {"done": "under_way", "held": "under_way", "signed": "drafted"}.get(status, status)
         if modal := self._modal.search(ahead):
             status = "proposed" if modal["wish"] else "planned" if status != "proposed" else status
-        one.status, one.status_span = status, match.span("verb")
+        if status not in NEVER.get(one.kind, ()):
+            one.status, one.status_span = status, match.span("verb")
 
 
 def _is_free(text: str, taken: Spans, known: Mapping[int, Found], one: Found) -> bool:

@@ -10,6 +10,12 @@ from typing import Any
 
 Span = tuple[int, int]
 NAMED = "named"  # the status where the text says nothing of what became of it
+# What cannot become of a kind: a conference negotiates, it is not negotiated.
+NEVER = {
+    "forum": ("drafted", "signed", "released"),
+    "operation": ("drafted", "signed", "released"),
+    "alliance": ("drafted", "released"),
+}
 
 
 @dataclass

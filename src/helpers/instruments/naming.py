@@ -18,6 +18,7 @@ _BEHIND_KIND = {
     "framework": {"to", "with", "in"},
 }  # fmt: skip
 _LISTED = ("and", "or", "&")
+_TITLED = ("titled", "entitled")
 
 
 class Namer:
@@ -33,7 +34,8 @@ class Namer:
             return self._leading(sentence, noun)
         if tokens[noun.first].is_capital or tokens[noun.last].is_capital:
             return self._capitalised(sentence, noun)
-        return self._quoted(sentence, noun) or self._title(sentence, noun) or self._small(sentence, noun)
+        rules = (self._quoted, self._title, self._titled, self._small)
+        return next((one for rule in rules if (one := rule(sentence, noun))), None)
 
     def _leading(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name behind its noun: Operation Serval."""
@@ -69,6 +71,21 @@ class Namer:
             return None
         return opened, close, self._found(sentence, opened, close, noun, "quoted name")
 
+    def _titled(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """A title in quotation marks behind its noun: a white paper titled "…"."""
+        opened = noun.last + 2
+        if (
+            noun.kind != "document"
+            or sentence.low(noun.last + 1) not in _TITLED
+            or sentence.low(opened) != '"'
+        ):
+            return None
+        ahead = range(opened + 2, min(len(sentence.tokens), opened + 2 * _LONGEST))
+        close = next((n for n in ahead if sentence.tokens[n].text == '"'), None)
+        if close is None or not sentence.tokens[opened + 1].is_capital:
+            return None
+        return opened, close, self._found(sentence, opened, close, noun, "quoted name")
+
     def _small(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name whose noun is written small: the Pelindaba treaty."""
         tokens = sentence.tokens
@@ -92,7 +109,8 @@ class Namer:
     def _capitalised(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name with a noun of its kind, all written with capitals: the Forum of … on …"""
         tokens = sentence.tokens
-        if sentence.is_joined(noun.last) and self._is_part(tokens[noun.last + 1]):
+        after = tokens[noun.last + 1 : noun.last + 2]
+        if sentence.is_joined(noun.last) and any(map(self._is_part, after)):
             return None  # the Forum Conference Center
         first = self._past_starters(sentence, self._left(sentence, noun.first), noun.first)
         last = self._right(sentence, noun)
@@ -120,9 +138,9 @@ class Namer:
         is_small = self._words.has("joiners", token.low) or self._words.has("generic", token.low)
         return token.is_word and not is_small and not token.is_number
 
-    @staticmethod
-    def _is_part(token: Token) -> bool:
-        return token.is_capital and not _ROMAN.match(token.text)
+    def _is_part(self, token: Token) -> bool:
+        is_joiner = self._words.has("joiners", token.low)  # the Convention Against …
+        return token.is_capital and not is_joiner and not _ROMAN.match(token.text)
 
     def _past_starters(self, sentence: Sentence, first: int, noun: int) -> int:
         """Past the words that have their capital only from the start of the sentence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpers.instruments.describing import is_time
-from helpers.instruments.found import NAMED, Found, Span
+from helpers.instruments.found import NAMED, NEVER, Found, Span
 from helpers.instruments.verbs import BASE, GERUND, PARTICIPLE, PAST, Verb
 from helpers.instruments.words import CALENDAR, Sentence, Words
 
@@ -18,12 +18,6 @@ _AROUND = ("be", "have", "will", "should", "adverbs", "negative", "planning")
 # Between two namings of which one verb tells: signed A and B; the event of the Week was held.
 _LISTED = re.compile(r"and|and the|,|, the|, and|, and the|and an?")
 _PART = re.compile(r"and|and the|\W*(?:\w+ ){0,3}of the")
-# What cannot become of a kind: a conference negotiates, it is not negotiated.
-_NEVER = {
-    "forum": ("drafted", "signed", "released"),
-    "operation": ("drafted", "signed", "released"),
-    "alliance": ("drafted", "released"),
-}
 _ONGOING = {
     ("underway",): "under_way", ("ongoing",): "under_way", ("under", "way"): "under_way",
     ("under", "negotiation"): "drafted",
@@ -55,7 +49,7 @@ class Teller:
                 or (not self._is_part(sentence, last) and self._before(sentence, one.kind, first, before))
                 or self._over(sentence, one.kind, last)
             )
-            if told and told[0] not in _NEVER.get(one.kind, ()):
+            if told and told[0] not in NEVER.get(one.kind, ()):
                 one.status, one.status_span = told
         self._share(sentence)
 
@@ -310,6 +304,13 @@ class Teller:
             found = self._words.verb(sentence.tokens, n) if words else None
             if found and not self._is_around(sentence.low(n)):
                 is_alone = self._words.has("alone", sentence.low(n))
+                after = sentence.low(found[1] + 1)
+                if (
+                    is_alone
+                    and found[0].forms == {BASE}
+                    and not (self._words.has("bound", after) or after[:1] in _ENDS)
+                ):
+                    return None  # the forum will open a market
                 status = (
                     self._told(found[0], words, kind) if is_alone or _is_passive(self._words, words) else None
                 )
@@ -338,7 +339,7 @@ class Teller:
         status = verb.status(kind)
         if status is None or self._words.meets("negative", words):
             return None
-        if PARTICIPLE not in verb.forms:
+        if not verb.forms & {PARTICIPLE, BASE}:
             return None
         if status == "proposed" or self._words.meets("should", words):
             return "proposed"
