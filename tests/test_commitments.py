@@ -47,6 +47,9 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway will train 200 officers.": ("promise", "firm", "Norway", "train 200 officers"),
     "The minister said that Norway would train 200 officers.": ("promise", "reported", "Norway", "train 200 officers"),
     "Norway will not sign the treaty.": ("promise", "refused", "Norway", "sign the treaty"),
+    "The envoy said that neither side will use force.": ("promise", "refused", "envoy", "use force"),
+    "No Party shall provide safe haven.": ("promise", "refused", None, "provide safe haven"),
+    "The two presidents agreed to resume the talks.": ("promise", "firm", "two presidents", "to resume the talks"),
     "The ministry said it would not release the data.": ("promise", "refused", "ministry", "release the data"),
     "Norway will no longer fund the mission.": ("promise", "refused", "Norway", "fund the mission"),
     "Norway will under no circumstances pay.": ("promise", "refused", "Norway", "under no circumstances pay"),
@@ -74,6 +77,9 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "The company renewed its pledge to delete the data.": ("promise", "firm", "company", "to delete the data"),
     # calls
     "The envoy called for a ban on such weapons.": ("call", "firm", "envoy", "a ban on such weapons"),
+    "The envoy recommended that member states ban such weapons.": ("proposal", "firm", "envoy", "member states ban such weapons"),
+    "They asked the Secretary-General to appoint an envoy.": ("call", "firm", None, "to appoint an envoy"),
+    "The Global Compact calls on governments to act.": ("call", "firm", "Global Compact", "to act"),
     "The envoy called on all states to ban such weapons.": ("call", "firm", "envoy", "to ban such weapons"),
     "The envoy urged all states not to use force.": ("call", "firm", "envoy", "not to use force"),
     "The envoy urged that such weapons be banned.": ("call", "firm", "envoy", "such weapons be banned"),
@@ -121,6 +127,7 @@ LOOK_ALIKES = [
     "It will rain tomorrow.",
     "The attack will have consequences.",
     "No country will accept such demands.",
+    "Norway has no plans to leave the alliance.",
     "AI will transform the economy.",
     "Norway denied that it would ban the app.",
     "Many people will die.",
@@ -332,6 +339,8 @@ def test_who_commits_together_is_named_together(text: str) -> None:
 def test_who_is_asked_and_for_whom_it_is() -> None:
     (row,) = find("The envoy called on all states to send aid to the refugees and families of the victims.")
     assert (row["addressee"], row["cue"]) == ("all states", "called on")
+    (row,) = find("Such data should be protected by the new framework.")
+    assert row["addressee"] is None
     (row,) = find("Norway will offer training to 200 police officers by the end of 2030.")
     assert (row["beneficiary"], row["deadline"], row["deadline_date"]) == (
         "200 police officers",

@@ -153,8 +153,8 @@ class _Sentence(Clauses):
             return  # 'I would urge', 'we will call for'
         if own.lower_ == "i" and what.lower_ in self.lists["speaking"]:
             return  # 'I will conclude'
-        if is_nobody(own) and child(own, "conj") is None:
-            return  # 'no country will accept' is foretold; 'neither Norway nor Sweden' are two who will not
+        if own.lower_ == "none" or (own.left_edge.lower_ == "no" and word != "shall"):
+            return  # 'no country will accept' is foretold; 'no Party shall' and 'neither side will' bind
         form = "firm"
         if word in _HEDGING:
             if own.tag_ == "PRP" or is_passive(verb) or what.lower_ not in self.lists["deliberate"]:
@@ -170,6 +170,8 @@ class _Sentence(Clauses):
             c.lower_ in _EVERY and c.head.dep_ == "npadvmod" for c in verb.subtree
         )
         one = self.made("will", "plan" if is_habit else "promise", verb, own, cue)
+        if is_nobody(own) and child(own, "conj") is None:
+            one.by = None  # 'neither side': who they are is told elsewhere
         one.form, one.is_reported = form, word in _REPORTED and form != "conditional"
         yield one
 
@@ -431,7 +433,9 @@ class _Sentence(Clauses):
                     return "infinitive", self.from_(c, place), self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
                 has_modal = any(g.tag_ == "MD" for g in c.children)
+                is_asking = cue.force in ("call", "proposal") and cue.words != "suggest"
                 is_bare = c.tag_ == "VB" or any(g.lower_ == "be" for g in c.children)
+                is_bare = is_bare or (is_asking and c.tag_ == "VBP")  # 'that States ban such weapons'
                 if has_modal or (is_bare and cue.force in ("call", "proposal")):
                     is_asked = cue.force != "promise" and self.acts(own) and not is_passive(c)
                     return "that", min(own.left_edge.i, c.i), self.until(c), own if is_asked else None
@@ -523,8 +527,9 @@ class _Sentence(Clauses):
             or verb.lower_ not in self.lists["bearing"]
             or is_negated(verb)
             or to(verb) is not None
+            or is_nobody(noun)
         ):
-            return
+            return  # 'has no plans to'
         own = self.who(verb)
         for c in (*noun.children, *verb.children) if self.acts(own) else ():
             place = to(c) if c.dep_ in ("acl", "xcomp", "advcl") else None
@@ -602,7 +607,7 @@ class _Sentence(Clauses):
         one = self.by(
             rule, force, verb, antecedent(verb, who) if who is not None and force != "call" else None, cue
         )
-        if force == "call" and (is_passive(verb) or acts):
+        if force == "call" and self.acts(who):
             one.addressee = self.phrase(who)
         behind = (
             k for k in range(verb.left_edge.i, verb.i + 1) if self.tree.start + self.doc[k].idx >= cue[1]

@@ -62,7 +62,7 @@ class Whose:
         place = (one.hull or one.action)[0]
         self.is_we = self.is_we or bool(_FIRST.search(self.text, self.read, place))
         self.read = max(self.read, place)
-        while self.heard < len(self.said) and self.said[self.heard]["start"] <= one.action[0]:
+        while self.heard < len(self.said) and self.said[self.heard]["start"] <= place:
             if spoke := _speaker(self.said[self.heard]):
                 self.resolver.spoke.append(spoke)
             self.heard += 1
