@@ -292,6 +292,8 @@ def test_a_reader_page_holds_the_whole_text(corpus: Corpus) -> None:
         }
         covered = {at for page in pages for at in page.select("mark")}
         assert covered and not any(page.select("i, b, script") for page in pages)
+        framed = [mark for mark in covered if "dn-frame" in mark["class"]]
+        assert shown["frames"] >= len(framed) and bool(shown["frames"]) == bool(framed)
     assert reader.Reader(corpus).document("a")["title"] == "On </script><b>"
 
 

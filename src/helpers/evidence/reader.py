@@ -65,6 +65,7 @@ class Reader:
             "fields": self.fields.get(document_id, []),
             "blocks": blocks,
             "finds": self.finds.counts(document_id),
+            "frames": sum(coding["dimension"] == "frame" for coding in codings),
             "codes": [
                 {"hue": self.hues[name], "label": theme.label, "count": counts[name]}
                 for name, theme in themes.items()
