@@ -189,6 +189,9 @@ def test_chinese(one: dict[str, Any]) -> None:
 PLAIN = {
     "Norway will train 200 officers.": ("promise", "firm", "train 200 officers"),
     "Norway will not sign the treaty.": ("promise", "refused", "sign the treaty"),
+    "Norway will never sign the treaty.": ("promise", "refused", "sign the treaty"),
+    "If the talks fail, Norway will withdraw its envoys.": ("promise", "conditional", "withdraw its envoys"),
+    "The leaders reaffirmed that neither party will use force.": None,
     "All states must ban such weapons.": ("call", "firm", "ban such weapons"),
     "The envoy called for a ban on such weapons.": ("call", "firm", "a ban on such weapons"),
     "The envoy urged all states to ban such weapons.": ("call", "firm", "to ban such weapons"),
@@ -380,6 +383,8 @@ def test_deadlines_are_reckoned_from_the_date_of_the_document(words: str) -> Non
         "in five countries",
         "on the ground",
         "by hand",
+        "by the 2030 Agenda for Sustainable Development",
+        "for a better tomorrow",
         "The policy, adopted in 2027, helps",
     ],
 )

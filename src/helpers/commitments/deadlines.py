@@ -38,7 +38,7 @@ _POINT = (
     rf"|{_PART}(?:next )?(?:(?:the )?(?:\d{{1,2}} ?[-–—] ?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})"
     r"(?: (?:\d{1,2} ?[-–—] ?)?(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?(?!\w)"
     rf"|{_PART.replace('part', 'part2')}"
-    r"(?:(?:the )?(?:(?:spring|summer|autumn|fall|winter)(?: of)? |(?:fiscal(?: year)?|FY) ?|Q(?P<quarter>[1-4]) )?(?P<year2>(?:19|20)\d\d)(?![\d,.]\d|[-–—/]\d)\b"
+    r"(?:(?:(?:the )?(?:(?:spring|summer|autumn|fall|winter)(?: of)? |(?:fiscal(?: year)?|FY) ?|Q(?P<quarter>[1-4]) ))?(?P<year2>(?:19|20)\d\d)(?![\d,.]\d|[-–—/]\d)\b"
     r"|(?P<which>this|the|next|the (?:current|coming|next|following)|the present) (?:fiscal |calendar |academic )?(?P<period>week|month|quarter|year|decade|century)\b(?![’'])"
     r"|(?:the )?(?P<decade>20\d0)s\b)"
     rf"|(?:next )?(?P<weekday>{'|'.join(day.title() for day in _DAYS)})\b|(?P<midcentury>mid-?century)|(?P<yearend>year-?end|(?:the )?year[’']s end)|(?P<tomorrow>tomorrow)\b"
@@ -50,7 +50,7 @@ _ENGLISH = re.compile(
     r"(?:(?= (?P<of>of|after|from|following) (?!(?:the date of )?(?:this|now|today)\b)))?"
     r"|(?:in|over|during|within) (?:the )?(?:next|coming|following) (?:few |several )?(?:days|weeks|months|years|decades)\b"
     r"|later (?P<later>this (?:week|month|year))\b"
-    r"|(?P<bare>tomorrow|next (?:week|month|quarter|year|spring|summer)|this (?:week|month|year|fall|autumn|winter|spring|summer))\b)",
+    r"|(?P<bare>(?<!better )(?<!brighter )(?<!safer )(?<!of )tomorrow(?![’'])|next (?:week|month|quarter|year|spring|summer)|this (?:week|month|year|fall|autumn|winter|spring|summer))\b)",
     re.I,
 )  # fmt: skip
 _HAN = r"[一二两三四五六七八九十百]"

@@ -18,12 +18,14 @@ _LONGEST = 2000
 _WHO = r"(?P<who>(?:[Ww]e|I|(?:(?:[Tt]he|[Aa]n?|[Aa]ll|[Bb]oth) )?(?:[\w.’'-]+ ){0,4}?[\w.’'-]+))"
 _END = r"(?P<action>[^.;:!?]+?)(?=,? (?:and|but) (?:it|he|she|they|we|I|the) |[.;:!?]|\Z)"
 _MODAL = re.compile(
-    rf"(?:\A|[,;:] |that ){_WHO} (?P<cue>will(?: not)?|should(?: not)?|must(?: not)?) (?={_END})"
+    rf"(?:\A|[,;:] |that ){_WHO} (?P<cue>will(?: not| never)?|should(?: not)?|must(?: not)?) (?={_END})"
 )
 _ASKS = re.compile(
     rf"(?:\A|[,;:] |that ){_WHO} (?P<cue>(?:has |have )?(?:call(?:s|ed)? (?:up)?on|urge[sd]?) )(?P<asked>[^.;:,!?]{{1,80}}?) (?=to {_END})"
 )
 _CALLS = re.compile(rf"(?:\A|[,;:] |that ){_WHO} (?P<cue>(?:has |have )?call(?:s|ed)? for) (?={_END})")
+_TOLD = frozenset(["that", "who", "which"])  # before the modal verb: somebody else tells it
+_NOBODY = frozenset(["no", "neither", "nor"])
 
 
 def find(
@@ -51,12 +53,17 @@ def _made(match: re.Match[str], start: int, ends: set[int]) -> Found | None:
     acts = who[1] in ends or last in lists["agents"] or last in ("we", "i")
     verb = match["action"].split()[0]
     force = "promise" if cue.startswith("will") else "call"
+    words = match["who"].lower().split()
+    if not _TOLD.isdisjoint(words) or (force == "promise" and not _NOBODY.isdisjoint(words)):
+        return None
     if not acts and (force == "promise" or verb in ("be", "have")):
         return None
     if force == "promise" and verb in lists["stative"]:
         return None
     one = Found("plain", force, action, _within(match.span("cue"), start), hull=(who[0], action[1]))
-    one.form = "refused" if cue == "will not" else "firm"
+    one.form = "refused" if cue in ("will not", "will never") else "firm"
+    if force == "promise" and match.string.startswith(("If ", "Unless ")):
+        one.form = "conditional"
     if match.re is _MODAL and force == "call":
         one.addressee = who if acts else None
     else:
