@@ -250,6 +250,10 @@ class _Sentence:
             whom = who if who and who[0] < who[1] else None
             if is_set:
                 one.action = start, end
+            elif whom and (
+                one.force != "call" or self.words.saying.search(self.plain, whom[1], match.start())
+            ):  # 成员国强调有必要…: it is they who call
+                one.by = Named("naming", None, [], whom, name=whom, heads=(whom[1] - 1,))
             elif one.force == "call":
                 one.addressee = whom
                 if (
@@ -258,8 +262,6 @@ class _Sentence:
                     and not _ADVERBS.fullmatch(words)
                 ):
                     one.action = start, end  # 网络安全应得到保障: nobody is named
-            elif whom:
-                one.by = Named("naming", None, [], whom, name=whom, heads=(whom[1] - 1,))
             one.hull = (
                 min(one.action[0], match.start(), whom[0] if whom and whom[0] >= start else match.start()),
                 end,
