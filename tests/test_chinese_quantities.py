@@ -72,6 +72,10 @@ def test_what_is_no_number(run: str) -> None:
         ("他们提出三个重要的问题。", 3, None, "重要的问题"),
         ("三份文件的内容已经公布。", 3, None, "文件"),
         ("30名来自各国的学员毕业。", 30, None, "学员"),
+        ("成员国由6个增加。", 6, None, "成员国"),
+        ("首批12家企业入选。", 12, None, "企业"),
+        ("1/3的受害者是老年人。", 1 / 3, None, "受害者"),
+        ("峰值达2.3Tbps。", 2.3, None, "峰值"),
     ],
 )
 def test_what_news_tell(text: str, value: float, approx: str | None, counted: str) -> None:
@@ -93,6 +97,21 @@ def test_what_news_tell(text: str, value: float, approx: str | None, counted: st
 )
 def test_set_phrases_count_nothing(text: str) -> None:
     assert [text[row["start"] : row["end"]] for row in found(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "change"),
+    [
+        ("气温为零下20摄氏度。", -20, None),
+        ("同比增长-5.2%。", -5.2, "fall"),
+        ("增速为负2%。", -2, "fall"),
+        ("占20%-30%。", 20, None),
+        ("错误率不足万分之一。", 0.0001, None),
+    ],
+)
+def test_signs(text: str, value: float, change: str | None) -> None:
+    (row,) = found(text)
+    assert (row["value"], row["change"]) == (value, change)
 
 
 def test_an_amount_told_in_two_currencies_is_told_once() -> None:

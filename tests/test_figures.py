@@ -173,6 +173,8 @@ def test_without_instruments_and_actors_the_words_alone_join() -> None:
         ((300, None, "over"), (900, None, None), "agree"),
         ((300, None, "at_most"), (301, None, None), "differ"),
         ((10, None, "multiples"), (60, None, None), "agree"),
+        ((100, None, "multiples"), (1000, None, "multiples"), "differ"),
+        ((-100, None, "about"), (-95, None, None), "agree"),
         ((5, 10, None), (8, None, None), "agree"),
         ((5, 10, None), (11, None, None), "differ"),
         ((100, None, "about"), (95, None, None), "agree"),
@@ -212,6 +214,7 @@ def test_a_sum_is_formed_of_one_thing_only() -> None:
     [
         ({"kind": "percentage"}, "is a percentage"),
         ({"counted": None}, "names nothing"),
+        ({"kind": "money", "unit": "cent"}, "names no currency"),
         ({"approx": "over"}, "is approximate"),
         ({"equals": "a#q0"}, "tells another of them again"),
     ],

@@ -57,6 +57,8 @@ def told(row: Row, text: str) -> str:
         ("1.5m devices, 3m deep", "1.5m |  | 1500000 |  | devices; 3m |  | 3 | metre | "),
         ("three gunmen, two Yemen talks", "three |  | 3 |  | gunmen; two |  | 2 |  | Yemen talks"),
         ("five  police\nofficers", "five |  | 5 |  | police officers"),
+        ("- 30 officers trained", "30 |  | 30 |  | officers"),
+        ("a quarter of a million refugees", "a quarter of a million |  | 250000 |  | refugees"),
         # What bounds them
         ("more than 300 people, at least 20 dead", "more than 300 | over | 300 |  | people; at least 20 | at_least | 20 |  | dead"),
         ("up to 40 ships or nearly 50 boats", "up to 40 | at_most | 40 |  | ships; nearly 50 | nearly | 50 |  | boats"),
@@ -75,6 +77,8 @@ def told(row: Row, text: str) -> str:
         ("from $200 to $4 million", "$200 to $4 million |  | 200–4000000 | USD | "),
         ("two- to three-year terms", "two- to three-year |  | 2–3 | year | "),
         ("three or four weeks", "three or four weeks |  | 3–4 | week | "),
+        ("from -5% to 3%, between −5 and −3 °C", "-5% to 3% |  | -5–3 | percent | ; −5 and −3 °C |  | -5–-3 | celsius | "),
+        ("-$20 to -$10, 5-to-10 percent", "-$20 to -$10 |  | -20–-10 | USD | ; 5-to-10 percent |  | 5–10 | percent | "),
         # Money
         ("300 million yuan ($44 million)", "300 million yuan |  | 300000000 | CNY | ; $44 million |  | 44000000 | USD | "),
         ("RMB 5 billion and US$3bn and A$2.5m", "RMB 5 billion |  | 5000000000 | CNY | ; US$3bn |  | 3000000000 | USD | ; A$2.5m |  | 2500000 | AUD | "),
@@ -113,7 +117,7 @@ def test_figures(text: str, expected: str) -> None:
         "In 2018, since 2017, by 2030, the 2006 elections, the 1990s, 2025-2026.", "Use version 1.0 or 2.3.1.",
         "Articles 5 and 6, section 3 and page 12 of resolution 242 (1967).", "The 20th Congress met in the 21st century.",
         "Qihoo 360 and “Net 2024” and the Boeing 737.", "The G20 on COVID-19 and 5G met at COP 29 with MI6.",
-        "Call 202-456-1414 or +86 10-6552-1234.", "He lives at 22 Elm Street.", "They won 3-0.", "H.R. 1234 and S. 56 passed.",
+        "It fires 7.62x39mm rounds.", "Call 202-456-1414 or +86 10-6552-1234.", "He lives at 22 Elm Street.", "They won 3-0.", "H.R. 1234 and S. 56 passed.",
         "1. Strengthen the law", "2.3 Overview", "See note [12] and item (3).", "No one knows which one of us it was.",
         "According to the two sides, one day they will.", "It is one of the most important tasks.", "A third party came first.",
         "Day One of World War Two", "There is no double standard.", "https://example.org/2021/11/17/item-42?w=421,640",

@@ -203,7 +203,7 @@ def total(figures: pd.DataFrame, *, approximate: bool = False) -> dict[str, Any]
 
     Holds value, high (of ranges; else null), is_exact, kind, unit, currency, per, change, counted, figure_count, figure_ids.
     Raises ValueError naming what differs where kind, unit, currency, per, change or the thing counted do not agree; where
-    counts name no thing; for shares, which have no sum; where one tells the amount of another again; and for approximate
+    counts name no thing and money no currency; for shares, which have no sum; where one tells the amount of another again; and for approximate
     figures unless `approximate`. Whether the things overlap no table tells: that is for who asks.
     """
     rows = tables.rows(figures)
@@ -216,6 +216,11 @@ def total(figures: pd.DataFrame, *, approximate: bool = False) -> dict[str, Any]
         if row["kind"] == "count" and not row["thing"]
     ]
     faults += [f"{row['figure']!r} is a {row['kind']}" for row in rows if row["kind"] in _SHARES]
+    faults += [
+        f"{row['figure']!r} names no currency"
+        for row in rows
+        if row["kind"] == "money" and not row["currency"]
+    ]
     ids = {row["quantity_id"] for row in rows}
     faults += [f"{row['figure']!r} tells another of them again" for row in rows if row["equals"] in ids]
     faults += [f"{row['figure']!r} is approximate" for row in rows if row["approx"] and not approximate]
@@ -276,7 +281,7 @@ def _bounds(row: Mapping[str, Any]) -> tuple[float, float]:
     value, high = row["value"], row["value"] if row["high"] is None else row["high"]
     match row["approx"]:
         case "about":
-            return value * (1 - ABOUT), high * (1 + ABOUT)
+            return value - ABOUT * abs(value), high + ABOUT * abs(high)
         case "nearly":
             return value * (1 - ABOUT), high
         case "over" | "at_least":
@@ -284,7 +289,7 @@ def _bounds(row: Mapping[str, Any]) -> tuple[float, float]:
         case "under" | "at_most":
             return 0, high
         case "multiples":
-            return value, max(high, 10 * value)
+            return value, max(high, 10 * value - 1)  # hundreds are no thousand
     return value, high
 
 

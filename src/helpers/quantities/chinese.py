@@ -31,6 +31,7 @@ _HARM = re.compile("死|伤|遇难|遇害|丧生|失踪|身亡|被捕|落网|获
 _SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整上下前后]|新的)$")
 _LASTED = re.compile(r"(?:历时|为期|长达|耗时|用了|花了|经过|[达了已])$")
 _THEM = re.compile(r"其中(?:有|约有|的)?$")
+_NEGATIVE = re.compile(r"(?:零下|(?<![A-Za-z\d%‰℃度)）-])[-−]|(?<=[为是达至到长])负)$")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
 
 
@@ -106,10 +107,10 @@ class _Reader:
             _ABOUT.search(self.plain[max(0, start - 2) : start]) or self.plain[end : end + 1] == "名"
         ):
             run = f"一{run}"  # 近百人, 百名
-        number = Number(0.5) if match["half"] else numeral(run)
+        number = Number(0.5) if match["half"] else numeral(match["over"] or run)
         if number is None:
             return None
-        if match["below"] or match["half"] not in (None, "半"):
+        if match["below"] or match["over"] or match["half"] not in (None, "半"):
             return self._share(match, number)
         tail = self._tail(end)
         if self._is_name(start, number, tail):
@@ -190,8 +191,10 @@ class _Reader:
 
     def _share(self, match: re.Match[str], number: Number) -> tuple[Found, bool] | None:
         """A part of a whole: 三分之二, 一半, 过半."""
-        if match["below"]:
-            below = numeral(match["below"])
+        if match["over"]:
+            number = Number(number.low / int(match["under"]))
+        elif match["below"]:
+            below = numeral(f"一{match['below']}" if match["below"] in ALONE else match["below"])
             if below is None or not below.low or below.high or number.high:
                 return None
             number = Number(number.low / below.low, approx=number.approx)
@@ -251,6 +254,10 @@ class _Reader:
         self, kind: str, number: Number, start: int, tail: re.Match[str], unit: str | None = None
     ) -> tuple[Found, bool]:
         before = self.words.before.search(self.plain, self._clause(start), start)
+        is_signed = kind not in ("count", "duration", "multiple")
+        minus = _NEGATIVE.search(self.plain, max(0, start - 2), start) if is_signed else None
+        if minus:
+            number, start = number.negative(), minus.start()
         approx, first = number.approx, start
         currency = self.words.money[tail["money"]] if kind == "money" and tail["money"] else None
         if before and before.start() < start:
@@ -280,7 +287,10 @@ class _Reader:
             currency = None
         rule = {"count": "numeral", "percentage": "percent"}.get(kind, kind)
         one = Found(f"zh {rule}", (first, tail.end()), kind, number.low, number.high, approx, unit, currency)
-        return self._tied(self._counting(one, tail, first)), number.is_one
+        tied = self._tied(self._counting(one, tail, first))
+        if minus and kind == "percentage":
+            tied.change = "fall"  # 增长-5.2%
+        return tied, number.is_one
 
     def _tied(self, one: Found) -> Found:
         """With what its clause says of it: change, per what, date, and whether it tells the amount before it again."""

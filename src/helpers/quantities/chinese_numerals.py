@@ -41,6 +41,13 @@ class Number:
     is_one: bool = False  # 一, which may be an article
     is_year: bool = False  # four digits
 
+    def negative(self) -> Number:
+        return Number(
+            -self.low if self.high is None else -self.high,
+            None if self.high is None else -self.low,
+            self.approx,
+        )
+
     def times(self, scale: float, more: str | None = None) -> Number:
         """In percent: 三成 is 30, and with more 三成五 is 35."""
         more_percent = DIGITS[more] if more else 0

@@ -81,6 +81,7 @@ _ENDS = re.compile(
     re.I,
 )
 _LAST_WORD = re.compile(r"\w+\Z")
+_MINUS = re.compile(r"\s-\Z")
 _PERIOD = re.compile(r"\s+(?:and|or|to|until|through)\s+(?:1[5-9]|2[01])\d\d(?![\w%]|[.,]\d)")
 _MILLIONS = re.compile(r"[\d.,]++m(?=\s)")  # '1.5m users'
 _WIDE = re.compile("[０-９]")
@@ -121,7 +122,7 @@ class _Reader:
         self.line = line
         self.found: list[Found] = []
         self.dates: list[nothing.Date] = []
-        self.labelled = -1
+        self.labelled = -99  # before any sentence
 
     def read(self) -> None:
         at = 0
@@ -201,6 +202,8 @@ class _Reader:
     def _figure(self, start: int, left: Left, number: Numeral) -> Found | None:
         """The figure of a number; None where it counts nothing."""
         line, end = self.line, number.end
+        if left.is_negative:
+            number = number._replace(value=-number.value)
         if number.form in ("times", "fold"):
             return self._multiple(left, number)
         passed = {"multiples": _OF, "fraction": _AN}.get(number.form)
@@ -240,8 +243,14 @@ class _Reader:
         if not link or nothing.chain(line, link.end()) or nothing.date(line, link.end())[0]:
             return alone
         word = (link["link"] or "to").lower()
-        currency, at = around.sign(line, link.end())
+        at = link.end() + line.startswith("−", link.end())
+        is_negative = (
+            at > link.end() or bool(_MINUS.search(line, link.start("link"), at)) if link["link"] else False
+        )
+        currency, at = around.sign(line, at)
         high = numerals.read(line, at, is_money=bool(currency))
+        if high and is_negative:
+            high = high._replace(value=-high.value)
         if high is None or high.form not in ("digits", "words"):
             return alone
         its_unit, its_end = around.unit(line, high.end)
@@ -270,7 +279,7 @@ class _Reader:
         """A figure with a unit."""
         line = self.line
         one = Found(
-            number.form, (left.start, end), unit.kind, -number.value if left.is_negative else number.value, high,
+            number.form, (left.start, end), unit.kind, number.value, high,
             left.approx, unit.name, unit.currency, per=unit.per,
         )  # fmt: skip
         end = self._bounded(one, number, end)
@@ -353,8 +362,7 @@ class _Reader:
         line, end = self.line, last.end
         if self._is_name(start, left, number, last):
             return None
-        value = -number.value if left.is_negative else number.value
-        one = Found(number.form, (left.start, end), "count", value, high, left.approx)
+        one = Found(number.form, (left.start, end), "count", number.value, high, left.approx)
         if times := _TIMES.match(line, end) or _FOLD.match(line, end):
             one.kind, one.span = "multiple", (left.start, times.end())
             return one

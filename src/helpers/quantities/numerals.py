@@ -80,7 +80,10 @@ _TOKEN = re.compile(
 _AND_A_HALF = re.compile(
     rf"[\s-]+and[\s-]+a[\s-]+half\b(?!\s+(?:of|the)\b)(?:[\s-](?P<scale>{_SCALE})\b)?", re.I
 )
-_HALF_A = re.compile(rf"(?:a\s)?half[\s-](?:an?[\s-])?(?P<scale>{_GROUP}|{_SCALE})(?![^\W_])", re.I)
+_PART_OF = re.compile(
+    rf"(?:(?P<n>an?|one|three)[\s-]quarters?\s+of|(?:a\s)?half(?:\s+of)?)[\s-](?:an?[\s-])?(?P<scale>{_GROUP}|{_SCALE})(?![^\W_])",
+    re.I,
+)
 _FRACTION = re.compile(rf"(?P<n>an?|{WORD})(?P<gap>[\s-]+)(?P<part>{_PART})(?P<s>s)?(?![\w-])", re.I)
 _HALF = re.compile(r"half(?![\w-])", re.I)
 _WHOLE = re.compile(
@@ -149,8 +152,9 @@ def _scale(word: str) -> float:
 
 
 def _special(text: str, start: int) -> Numeral | None:
-    if match := _HALF_A.match(text, start):
-        return Numeral(match.end(), _scale(match["scale"]) / 2, _scale(match["scale"]), "words")
+    if match := _PART_OF.match(text, start):
+        part = {"": 0.5, "three": 0.75}.get((match["n"] or "").lower(), 0.25)
+        return Numeral(match.end(), _scale(match["scale"]) * part, _scale(match["scale"]), "words")
     if match := _MULTIPLES.match(text, start):
         if match["several"]:
             return Numeral(match.end(), _scale(match["scale"]), _scale(match["scale"]), "multiples")
