@@ -198,7 +198,7 @@ def test_faults_of_the_register_are_told_with_their_lines(tmp_path: Path) -> Non
         good.replace(
             entry,
             entry
-            + "  - {name: X Pact, kind: pact, year: 19}\n  - {name: Y Pact, kind: agreement, aliases: [X Pact]}\n",
+            + "  - {name: X Pact, kind: pact, year: 19}\n  - {name: Y Pact, kind: agreement, aliases: [X Pact, pact y]}\n",
         ),
         "utf-8",
     )
@@ -209,6 +209,7 @@ def test_faults_of_the_register_are_told_with_their_lines(tmp_path: Path) -> Non
         (line, "'X Pact': no kind 'pact'"),
         (line, "'X Pact': '19' is no year"),
         (line + 1, "'Y Pact': the form 'X Pact' names X Pact too"),
+        (line + 1, "'Y Pact': the form 'pact y' would never be found"),
     ]
 
 

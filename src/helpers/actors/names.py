@@ -35,19 +35,22 @@ class Names:
     """The forms, indexed by their first capitalised word, Chinese ones by the first character, which may be a mark or a digit."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
-        by_word: defaultdict[str, list[tuple[str, str, Form]]] = defaultdict(list)
+        by_word: defaultdict[str, defaultdict[str, list[tuple[str, Form]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         by_character: defaultdict[str, list[tuple[str, Form]]] = defaultdict(list)
         for form in forms:
             folded = fold(form.text)[0]
             if HAN.search(folded) and not CAPITALISED.match(folded):
                 by_character[folded[0]].append((folded, form))
             elif first := CAPITALISED.search(folded):
-                by_word[first[0]].append((folded[first.end() :], folded[: first.start()], form))
-        self._words: dict[str, tuple[re.Pattern[str], list[tuple[str, Form]]]] = {}
-        for word, entries in by_word.items():
-            entries.sort(key=lambda entry: -len(entry[0]))
-            rests = "|".join(f"({_expression(rest)})" for rest, _, _ in entries)
-            self._words[word] = re.compile(rf"(?:{rests})(?![^\W_])"), [entry[1:] for entry in entries]
+                by_word[first[0]][folded[first.end() :]].append((folded[: first.start()], form))
+        self._words: dict[str, tuple[re.Pattern[str], list[list[tuple[str, Form]]]]] = {}
+        for word, by_rest in by_word.items():
+            longest = sorted(by_rest, key=lambda rest: -len(rest))
+            rests = "|".join(f"({_expression(rest)})" for rest in longest)
+            forms_of = [sorted(by_rest[rest], key=lambda entry: -len(entry[0])) for rest in longest]
+            self._words[word] = re.compile(rf"(?:{rests})(?![^\W_])"), forms_of
         for word in [*self._words]:
             self._words.setdefault(word.upper(), self._words[word])  # a headline in capitals
         self._han = {
@@ -62,15 +65,16 @@ class Names:
         for match in CAPITALISED.finditer(folded, start, end):
             if match.start() >= at and (entry := self._words.get(match[0])):
                 rest = entry[0].match(folded, match.end(), end)
-                if rest and rest.lastindex:
-                    prefix, form = entry[1][rest.lastindex - 1]
+                # The Quad, Quad; al Qaeda, al-Qaeda.
+                for prefix, form in entry[1][rest.lastindex - 1] if rest and rest.lastindex else ():
                     first = match.start() - len(prefix)
                     if (
                         folded.startswith(prefix, max(first, at))
                         and not folded[max(first - 1, 0) : first].isalnum()
                     ):
-                        at = rest.end()
+                        at = rest.end() if rest else at
                         yield Named(first, at, form)
+                        break
 
     def find_chinese(self, folded: str, start: int, end: int) -> Iterator[Named]:
         """The same for Chinese characters."""

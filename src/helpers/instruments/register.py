@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from helpers.actors.names import CAPITALISED
+from helpers.codebook.folding import HAN, fold
 from helpers.instruments.verbs import conjugated
 from helpers.tables import INSTRUMENT_KINDS, INSTRUMENT_STATUSES
 from helpers.written import Reader, WrittenError
@@ -161,6 +163,11 @@ class _Reader(Reader):
     def _prove_plain(self) -> None:
         """A form names one instrument; otherwise it would be a guess."""
         for form, named in self._named.items():
+            if not (CAPITALISED.search(form) or HAN.search(fold(form)[0])):
+                self.fault(
+                    named[0][2], f"'{named[0][1].name}': the form '{form}' would never be found",
+                    "Write it with a capital letter.",
+                )  # fmt: skip
             for _, instrument, node in named[1:]:
                 self.fault(
                     node, f"'{instrument.name}': the form '{form}' names {named[0][1].name} too",
