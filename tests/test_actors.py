@@ -275,6 +275,14 @@ def test_people_in_chinese_are_named_again() -> None:
     assert [name for name, *_ in people(text, "zh")] == ["谢尔盖·拉夫罗夫"] * 2 + ["毛宁"] * 2
 
 
+def test_a_body_that_only_its_role_tells_is_kept_where_its_name_could_be_a_person_s() -> None:
+    text = "Hu Bing, CEO of Norbot, a maker of robots, spoke."
+    assert [(row["name"], row["kind"]) for row in rows(text)] == [
+        ("Hu Bing", "person"),
+        ("Norbot", "organisation"),
+    ]
+
+
 def test_forms_that_differ_before_their_first_capital_are_each_found() -> None:
     text = "Men of al Qaeda and of al-Qaeda fought the Nusra Front and the al-Nusra Front."
     assert [row["actor_id"] for row in rows(text)] == ["al_qaida", "al_qaida", "al_nusra", "al_nusra"]

@@ -21,6 +21,7 @@ _JOINS = re.compile(
     r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|nor|as well as)\s+)(?:the\s+)?(?:[A-Z][\w’'-]*\s+){0,3}|、|以?及|[和与]"
 )
 _CHINESE_JOINS = re.compile(r"、|以?及|[和与]")
+_MOST = 40  # names: more are no one's partners
 _PERSONAL = frozenset(["he", "she", "his", "her", "他", "她"])
 
 
@@ -97,7 +98,8 @@ class Whose:
             return who
         start, end = by.source
         n = bisect_left(self.starts, start)
-        while n and _CHINESE_JOINS.fullmatch(self.text, self.mentions[n - 1]["end"], start):
+        first = max(0, n - _MOST)
+        while n > first and _CHINESE_JOINS.fullmatch(self.text, self.mentions[n - 1]["end"], start):
             n, start = n - 1, self.starts[n - 1]  # a statement's speaker is the last of them
         side: list[Mapping[str, Any]] = []
         for one in self.mentions[n : bisect_left(self.starts, end)]:
