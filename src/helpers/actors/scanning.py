@@ -74,7 +74,7 @@ class Scanner:
             bodies = Bodies([*known, *short])
         _settle(folded, bodies.sorted)
         found = list(self._people.find(sentence, bodies))
-        persons = Bodies(one for one in found if one.actor.kind == "person")
+        persons = Bodies(one for one in found if one.actor.kind == "person" and one.rule)
         # A person whom a role follows is no body for it.
         people = [one for one in found if one.actor.kind == "person" or not persons.meets(one.start, one.end)]
         # 'Chad Smith' names no country, whoever it is.
