@@ -65,7 +65,7 @@ _WORDS = frozenset(
 }
 _ALIKE = bytes(ord("0" if chr(c).isdigit() else chr(c).lower() if chr(c).isalpha() else " ") for c in range(128)).ljust(256, b" ")  # fmt: skip
 _DIGITS = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3})*? 0\d\d)(?: \d{3})++(?!\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
+    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3}){0,3} 0\d\d)(?: \d{3}){1,4}+(?! ?\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
     r"(?P<part>\.\d++)?(?P<sign>\s?[½⅓⅔¼¾⅕⅛]|\s(?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{1,2}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
@@ -128,7 +128,8 @@ def read(text: str, start: int, *, is_money: bool = False) -> Numeral | None:
 
 def _digits(text: str, start: int, is_money: bool) -> Numeral | None:
     match = _DIGITS.match(text, start)
-    if not match or match.end() == start or len(match[0]) > 24:  # what is longer, nobody wrote as a figure
+    # What is longer, nobody wrote as a figure; 000 is the end of one.
+    if not match or match.end() == start or len(match[0]) > 24 or text.startswith("00", start):
         return None
     over, _, under = (match["whole"] or "0").replace("⁄", "/").partition("/")
     value = float(re.sub(r"\D", "", over) + (match["part"] or "")) / (float(under or 1) or 1)
