@@ -1,4 +1,4 @@
-"""Quantities: sentences in, figures out, with what they count. Finding does not add up, and no figure is left out."""
+"""Quantities: sentences in, figures out, with what they count. Finding does not add up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _HAN = re.compile(f"[{HAN}]")
 def find(text: str, sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The figures of one document in their order: rows of QUANTITIES.
 
-    Sentences in other languages than English and Chinese get none. What counts nothing is no figure: dates and times,
+    Sentences in other languages than English and Chinese get none; where the language is not known, Chinese characters tell
+    which of the two rules read it. What counts nothing is no figure: dates and times,
     versions, numbers of articles, pages and telephones, names such as G20.
     """
     rows: list[dict[str, Any]] = []
