@@ -108,9 +108,8 @@ def test_actors_count_each_force() -> None:
 def test_what_several_commit_to_together_counts_for_each() -> None:
     joint = MADE.assign(actor=MADE["actor"].replace("Ruritania", "Ruritania; Cyberland"))
     actors = measure.actors(joint).set_index("actor")
-    assert (
-        actors.loc["Cyberland", "commitment_count"] == 3 and actors.loc["Ruritania", "commitment_count"] == 1
-    )
+    assert actors["commitment_count"].to_dict() == {"Cyberland": 3, "Ruritania": 1}
+    assert len(set().union(*actors["commitment_ids"])) == 3  # as the notebook holds it against what was made
 
 
 def test_parts_stand_beside_their_whole() -> None:
