@@ -67,6 +67,19 @@ def test_the_ledger_prints_each_figure_as_its_text_does() -> None:
     assert shown["figure_ids"].tolist()[0] == ["a#q0"]
 
 
+def test_one_amount_in_two_currencies_is_one_figure() -> None:
+    rows = the_ledger()
+    rows.loc[rows["quantity_id"] == "b#q5", "equals"] = "a#q2"
+    shown = figures.as_one(rows)
+    assert len(shown) == len(ROWS) - 1
+    (joined,) = shown[shown["figure"] == "5 million yuan (5 million yuan)"].to_dict("records")
+    assert (joined["quantity_id"], joined["figure_ids"]) == ("a#q2", ["a#q2", "b#q5"])
+    assert sorted(one for ids in shown["figure_ids"] for one in ids) == sorted(
+        rows["quantity_id"]
+    )  # none is lost
+    assert figures.as_one(rows.head(0)).empty
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

@@ -102,6 +102,25 @@ def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFram
     )
 
 
+def as_one(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures, one amount told in two currencies or units as one: 'over 300 million yuan ($44 million)'.
+
+    `figures` as from `ledger`, and so the result, without the rows that tell another's amount again; `figure` and
+    `figure_ids` of the first have both, all else is the first's.
+    """
+    again = figures[figures["equals"].isin(figures["quantity_id"])]
+    told = again.groupby("equals")["figure"].agg("; ".join)
+    ids = again.groupby("equals")["quantity_id"].agg(list)
+    kept = figures.drop(again.index)
+    return kept.assign(
+        figure=[
+            f"{figure} ({told[one]})" if one in told else figure
+            for one, figure in zip(kept["quantity_id"], kept["figure"], strict=True)
+        ],
+        figure_ids=_lists([[one, *ids.get(one, [])] for one in kept["quantity_id"]], kept.index),
+    )
+
+
 def thing(counted: str) -> str | None:
     """The words by which two figures count the same thing: without case, plural, article and order, up to the first
     preposition or clause; Chinese in simplified characters. None where no word is left."""
