@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 from accuracy.instruments import found
+from steps import assert_linear
 
 from helpers import actors, instruments, segments, tables
 from helpers.instruments import Instruments, InstrumentsError
@@ -175,6 +176,19 @@ def test_when_and_who() -> None:
     assert (row["date"], row["behind"]) == ("2018", "Norway; Chile")
     rows = find("Norway has established a joint mechanism on ports and signed an agreement with Chile.")
     assert [row["behind"] for row in rows] == ["Norway", "Norway"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "size"),
+    [
+        ("{} the Global Security Initiative.", "1", 32_000),
+        # Where one stretch can be read in two ways, each character doubles the time.
+        ("China {}x launched the Global Security Initiative.", "1", 24),
+        ("China {}x launched the Global Security Initiative.", " ", 24),
+    ],
+)
+def test_a_long_number_or_blank_costs_no_more_than_its_length(text: str, unit: str, size: int) -> None:
+    assert_linear(lambda count: find(text.format(unit * count)), size)
 
 
 def test_a_text_may_end_anywhere() -> None:

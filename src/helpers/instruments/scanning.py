@@ -24,7 +24,7 @@ _READ = ("en", "zh", "und")
 _HEADINGS = ("title", "subtitle", "heading")
 # Under what begins so, items in -ing say what is wished for, not what has been done.
 _WISHES = re.compile(
-    r"[\W\d]*(?:\w+ )?(?:initiatives?|proposals?|recommendations?|suggestions?|goals?|objectives?|next steps)\b",
+    r"[\W\d]*(?:[^\W\d]\w* )?(?:initiatives?|proposals?|recommendations?|suggestions?|goals?|objectives?|next steps)\b",
     re.I,
 )
 # Capitals tell no names where nearly all longer words have them, and no verb or article stands small.
@@ -56,8 +56,9 @@ class Scanner:
             for (start, end), sentence in zip(part.places, following, strict=False):
                 folded = part.folded[start:end]
                 is_heading = sentence["block_id"] in headings
-                if is_heading or _WISHES.match(folded):
-                    wishes = "proposed" if _WISHES.match(folded) else None
+                is_wish = _WISHES.match(folded) is not None
+                if is_heading or is_wish:
+                    wishes = "proposed" if is_wish else None
                 here = bodies.get(sentence["sentence_id"], ())
                 named = [_folded(part, start, mention) for mention in here]
                 organised = _Organised(text, zip(named, here, strict=True))
