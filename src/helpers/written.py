@@ -95,10 +95,10 @@ class Reader:
         self.faults.append(Fault(self.file, line, message, remedy))
 
     @classmethod
-    def lists(cls, path: Path, shape: Mapping[str, Any]) -> Any:
+    def lists(cls, path: Path, shape: Mapping[str, Any]) -> dict[str, Any]:
         """The content of a file of word lists, of such a shape as `shaped` knows. Raises the error."""
         reader = cls(path)
-        content = reader.shaped(
+        content: dict[str, Any] = reader.shaped(
             reader.root(f"Write {', '.join(f'{key}:' for key in shape)}."), "the file", shape
         )
         reader.prove()

@@ -90,8 +90,7 @@ class _Reader(Reader):
 
 def load(path: Path) -> Mapping[str, Any]:
     """The content of such a file. Raises CommitmentsError."""
-    content: Mapping[str, Any] = _Reader.lists(path, _SHAPE)
-    return content
+    return _Reader.lists(path, _SHAPE)
 
 
 @cache

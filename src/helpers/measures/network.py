@@ -271,11 +271,11 @@ _DIVISORS: Mapping[str, Callable[[Counts, Counts], float]] = {
 
 
 def _table(ties: pd.DataFrame, *more: str) -> pd.DataFrame:
-    counted = ties.assign(
+    ties = ties.assign(
         statement_count=ties["statement_ids"].map(len).astype("int64"), weight=ties["weight"].astype(float)
     )
-    counted = counted.sort_values("weight", ascending=False, kind="stable", ignore_index=True, key=abs)
-    return counted[["source", "target", "weight", "statement_count", "statement_ids", *more]]
+    ties = ties.sort_values("weight", ascending=False, kind="stable", ignore_index=True, key=abs)
+    return ties[["source", "target", "weight", "statement_count", "statement_ids", *more]]
 
 
 def _periods(dates: pd.Series, unit: str) -> pd.Series:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from helpers.quantities import nothing
 from helpers.quantities.lexicon import Unit, english, signs
+from helpers.sources.metadata import any_of
 
 _LEFT = 64  # characters before a number in which what belongs to it is looked for
 _NEAR = 20  # holds the longest word that ends what bounds a number
@@ -50,7 +51,7 @@ class _Patterns(NamedTuple):
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda w: (-len(w), w)))  # fmt: skip
+    return any_of(words).replace(r"\ ", r"\s+")
 
 
 @cache
@@ -121,12 +122,11 @@ def sign(line: str, at: int) -> tuple[str | None, int]:
 def unit(line: str, end: int) -> tuple[Unit | None, int]:
     """The unit behind a number, the longest of up to three words, and where it ends."""
     gap = _GAP.match(line, end)
-    at = gap.end() if gap else end
+    first = at = gap.end() if gap else end
     ends: list[int] = []
     while len(ends) < 3 and (word := _UNIT_WORD.match(line, at)):
         ends.append(word.end())
         at = word.end() + (line[word.end() : word.end() + 1] in (" ", "-", "\n", "\u00a0"))
-    first = gap.end() if gap else end
     words = english()
     for last in reversed(ends):
         said = re.sub(r"[-\s]+", " ", line[first:last])

@@ -21,7 +21,7 @@ _PARTS = {"%": 1.0, "‰": 0.1, "成": 10.0}
 _NEXT = re.compile(rf"(?:百分之|(?:US|HK)?[$€£¥￥])?(?P<run>{RUN})")
 _YEAR = re.compile(r"((?:1[89]|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?")
 _SAME_CLAUSE = re.compile(
-    r"(?:年?[底末初中前后]|之前|以前|以来)?[，,]?(?:(?!去年|今年|目前|现在|如今|昨)[^，。；：！？,;:!?（）()\n])*"
+    rf"(?:年?[底末初中前后]|之前|以前|以来)?[，,]?(?:(?!去年|今年|目前|现在|如今|昨)[^{BORDER}])*"
 )
 _CHANGED = re.compile(r"的(增长|增幅|涨幅|升幅|提高|上升|下降|降幅|跌幅|减少)")
 _ABOUT = re.compile(r"(?:近|约|逾|超|过|超过)$")
@@ -48,8 +48,7 @@ def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     reader = _Reader(plain, is_traditional=simple != text[start:end])
     found = reader.found()
     for one in found:
-        one.span = (one.span[0] + start, one.span[1] + start)
-        one.counted = one.counted and (one.counted[0] + start, one.counted[1] + start)
+        one.move(start)
     return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from helpers.codebook.folding import simplified
 from helpers.quantities.chinese_numerals import HAN_DIGIT, NUMERAL, RUN
 from helpers.quantities.lexicon import content
+from helpers.sources.metadata import any_of
 
 SIMPLIFIED = simplified()
 _SCAN = (
@@ -49,10 +50,6 @@ def _inverted(lists: Mapping[str, str]) -> dict[str, str]:
     return {word.translate(SIMPLIFIED): name for name, words in lists.items() for word in words.split()}
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 def _patterns(listed: str) -> str:
     """Any of the words, each of which may be a pattern."""
     return "|".join(sorted(listed.split(), key=lambda word: len(word.partition("(?")[0]), reverse=True))
@@ -67,37 +64,37 @@ def words() -> Words:
     named |= {word: ("measure", name) for word, name in _inverted(lists["units"]).items()}
     verbs, takes = _patterns(lists["verbs"]), _patterns(lists["takes"])
     measures = f"{_patterns(lists['measures'])}|{_patterns(lists['selves'])}"
-    units = _any(word for word in named if not word.startswith("个"))
-    apart = _any(word[1:] for word in named if word.startswith("个"))
+    units = any_of(word for word in named if not word.startswith("个"))
+    apart = any_of(word[1:] for word in named if word.startswith("个"))
     change = f"{_patterns(lists['change']['rise'])}|{_patterns(lists['change']['fall'])}"
     unit = (
         rf"[%‰]|(?P<points>个?百分点)|(?P<fold>倍)"
         rf"|成(?P<more>[一二三四五六七八九])?(?![为功立员果都本就效熟长分人千百语品交因了绩群])"
-        rf"|(?P<money>{_any(money)})(?![首旦件素化论老帅宵])"
+        rf"|(?P<money>{any_of(money)})(?![首旦件素化论老帅宵])"
         rf"|个(?P<inner>[多半])?(?P<apart>{apart})(?!刊)|(?P<named>{units})(?![级制度份底初末终轻年]|代(?!表))"
         rf"|(?P<measure>点(?={'|'.join(lists['points'].split())})|大(?={'|'.join(lists['greats'].split())})"
         rf"|人(?!次|[民质口工类权道士才物大数均力体间家心情格脸为造文气形机])|{measures})"
     )
     when = "(?:去年|上年|原来|原先|过去|之前|目前|现在|(?:19|20)[0-9][0-9]年)的?"
     return Words(
-        scan=re.compile(f"(?P<name>{_any(lists['names'].split())})|{_SCAN}"),
+        scan=re.compile(f"(?P<name>{any_of(lists['names'].split())})|{_SCAN}"),
         before=re.compile(
-            rf"(?P<loose>至少|最多|至多|最少)[^{BORDER}、\d{NUMERAL}]{{1,6}}$|(?P<word>{_any(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?\s?(?P<money>{_any(set(money) - {'元', '块钱'})})?\s?$"
+            rf"(?P<loose>至少|最多|至多|最少)[^{BORDER}、\d{NUMERAL}]{{1,6}}$|(?P<word>{any_of(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?\s?(?P<money>{any_of(set(money) - {'元', '块钱'})})?\s?$"
         ),
         tail=re.compile(
-            rf"\s?(?:(?P<unit>{unit})(?P<half>半(?![径岛数导]))?)?(?P<behind>之?多(?![边元少样方重个])|{_any(behind)})?"
+            rf"\s?(?:(?P<unit>{unit})(?P<half>半(?![径岛数导]))?)?(?P<behind>之?多(?![边元少样方重个])|{any_of(behind)})?"
         ),
         change=re.compile(
             rf"(?:{change})(?:[高快低多大]|幅度|比例)?(?:[了到至为达在由将出近约超逾]|超过|大约|将近|接近|不足|高达|不到|{when})*$"
         ),
-        per=re.compile(rf"每(?P<each>{_any(pers)})|(?P<mean>{_any(pers)})均"),
+        per=re.compile(rf"每(?P<each>{any_of(pers)})|(?P<mean>{any_of(pers)})均"),
         ends=re.compile(
             rf"[{BORDER}{OPENS}]|\d|[{HAN_DIGIT}十几数][{NUMERAL}余多几]*(?:{measures})|(?:{verbs})(?!者)|(?:{takes})了"
             rf"|与(?=[^{BORDER}]{{1,12}}(?:交流|会谈|会晤|签署|达成|通话|合作))|共(?=[邀有计同收派破抓培])"
             r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|来(?![宾访电函信者源])|现(?=[被已在])|以(?![色上下内外前后来及])|(?<![集其空初高])中(?![国方外东央小心期学文医华亚级欧型年间立])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|(?<![敌反相针绝应面配])对(?![象手话策外方口华])"
         ),
         cut=re.compile(
-            rf"{verbs}|{takes}|每(?:{_any(pers)})?|[的了对向在从给与比较]|[”’」』》]|其中|我国|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
+            rf"{verbs}|{takes}|每(?:{any_of(pers)})?|[的了对向在从给与比较]|[”’」』》]|其中|我国|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
         ),
         takes=re.compile(takes),
         selves=frozenset(["人", *(word.partition("(")[0] for word in lists["selves"].split())]),

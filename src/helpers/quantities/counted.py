@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w&'’/.‑-]*[\w’])?(?:-\
 # Of what stands before a singular noun: 'one full-time police officer'.
 _ADJECTIVE = re.compile(
     r"(?:ly|al|ive|ous|ic|ful|able|ible|ary|ent|ant|ese|ian|ish|less|ern|ed|ing)\Z|-|\A(?:new|old|big|small|major|single|local|whole|more|other|full|good|great|young|"
-    r"black|white|long|last|next|key|main|simple|big|additional|different|small|free|high|low|large|further|lone|female|male)\Z"
+    r"black|white|long|last|next|key|main|simple|additional|different|free|high|low|large|further|lone|female|male)\Z"
 )
 _VERB = re.compile(r"(?:ed|ing|(?<!s)s)\Z")
 _PARTITIVE = re.compile(
@@ -102,7 +102,7 @@ def _is_end(token: Token) -> bool:
     return token.word in english().lists["ends"] or not (token.word[0].isalpha())
 
 
-def is_plural(token: Token) -> bool:
+def _is_plural(token: Token) -> bool:
     lists = english().lists
     word = token.word.removesuffix("’").removesuffix("'")
     if (
@@ -132,7 +132,7 @@ def _plural_head(found: list[Token], first: int = 0) -> int | None:
             return None
         if _GENITIVE.search(token.word):
             continue
-        if is_plural(token):
+        if _is_plural(token):
             while (
                 n + 1 < len(found)
                 and (found[n].word in modifiers or (found[n].is_capital and found[n + 1].is_capital))
@@ -149,7 +149,7 @@ def _next_noun(found: list[Token], first: int) -> int | None:
     for n, token in enumerate(found[first : first + 3], first):
         if _is_end(token) or token.word in ("and", "or"):
             return None
-        if is_plural(token) and not _VERB.fullmatch(token.word):
+        if _is_plural(token) and not _VERB.fullmatch(token.word):
             return n
     return None
 

@@ -82,7 +82,7 @@ _ENDS = re.compile(
 )
 _LAST_WORD = re.compile(r"\w+\Z")
 _MINUS = re.compile(r"\s-\Z")
-_PERIOD = re.compile(r"\s+(?:and|or|to|until|through)\s+(?:1[5-9]|2[01])\d\d(?![\w%]|[.,]\d)")
+_PERIOD = re.compile(rf"\s+(?:and|or|to|until|through)\s+{nothing.YEAR}(?![\w%]|[.,]\d)")
 _MILLIONS = re.compile(r"[\d.,]++m(?=\s)")  # '1.5m users'
 _WIDE = re.compile("[０-９]")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -106,13 +106,8 @@ def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     reader.read()
     _tie(line, reader.found, reader.dates)
     for one in reader.found:
-        one.span = _moved(one.span, sentence["start"])
-        one.counted = one.counted and _moved(one.counted, sentence["start"])
+        one.move(sentence["start"])
     return reader.found
-
-
-def _moved(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
 
 
 class _Reader:

@@ -25,3 +25,8 @@ class Found:
     change: str | None = None
     date: str | None = None
     equals: Found | None = None  # the same amount told before, in another currency or unit
+
+    def move(self, by: int) -> None:
+        """From places in its sentence to places in the text."""
+        self.span = self.span[0] + by, self.span[1] + by
+        self.counted = self.counted and (self.counted[0] + by, self.counted[1] + by)

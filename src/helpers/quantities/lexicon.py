@@ -75,8 +75,7 @@ class _Reader(Reader):
 
 def load(path: Path) -> Mapping[str, Any]:
     """The content of such a file. Raises UnitsError."""
-    content: Mapping[str, Any] = _Reader.lists(path, _SHAPE)
-    return content
+    return _Reader.lists(path, _SHAPE)
 
 
 @cache

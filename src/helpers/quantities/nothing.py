@@ -12,21 +12,21 @@ _MONTHS = {name.lower(): n for n, names in enumerate(reading()["months"], 1) for
 MONTH = rf"(?:{any_of(name for names in reading()['months'] for name in names)})\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?(?![\w%.,]\d|\w)"
 _DAYS = rf"{_DAY}(?:\s*(?:-|–|—|to|and|&|,|or|through)\s*{_DAY}){{0,3}}"
-_YEAR = r"(?:1[5-9]|2[01])\d\d"
+YEAR = r"(?:1[5-9]|2[01])\d\d"
 _DATE = re.compile(
-    rf"(?P<day>{_DAYS})\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>{_YEAR})\b)?"
-    rf"|(?P<month_first>{MONTH})(?:\s+(?P<its_day>{_DAYS}))?(?:\s*,?\s*(?:of\s+)?(?P<its_year>{_YEAR})\b)?"
+    rf"(?P<day>{_DAYS})\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR})\b)?"
+    rf"|(?P<month_first>{MONTH})(?:\s+(?P<its_day>{_DAYS}))?(?:\s*,?\s*(?:of\s+)?(?P<its_year>{YEAR})\b)?"
 )
 _CHAIN = re.compile(
     r"\d++(?P<joint>[-‐‑–/.:])\d++(?:(?P=joint)\d++)++\w*"  # 2025-09-19, 1.2.3, 555-123-4567
     r"|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}\b|\d{5,}[-–]\d+|\d{1,4}[-–]\d{5,}"  # telephones
-    rf"|{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|\d\d)\b(?!\s*(?i:percent|per\s+cent|%|million|billion))"
+    rf"|{YEAR}\s?[-–—/]\s?(?:{YEAR}|\d\d)\b(?!\s*(?i:percent|per\s+cent|%|million|billion))"
     r"|\d{1,2}:\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?:GMT|UTC)\b"
     r"|\d++(?:,\d{3})*(?i:st|nd|rd|th)\b"
     r"|\d++(?:\.\d++)?x\d[\w.]*+|\d+\s?:\s?\d+|(?:\d\d|\d{3}0)['’]?s\b"  # the 1990s, the 90s
     r"|\d++(?:/\d++)+(?!\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour))|\d++(?:,\d{1,2})++(?![\d])|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
 )
-_LONE_YEAR = re.compile(rf"{_YEAR}(?![\w%]|[.,]\d|\s*-?\s*(?i:percent|per\s+cent|million|billion|thousand))")
+_LONE_YEAR = re.compile(rf"{YEAR}(?![\w%]|[.,]\d|\s*-?\s*(?i:percent|per\s+cent|million|billion|thousand))")
 # Years that texts speak of most.
 _RECENT = range(1900, 2040)
 _WHEN = re.compile(

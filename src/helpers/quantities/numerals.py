@@ -40,7 +40,8 @@ _MANY = {
     "hundreds": 100.0,
     **{f"{s}s": n for s, n in list(_SCALES.items())[:4]},
 }
-_TIMES = {"twice": 2.0, "thrice": 3.0, "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_STEMS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_TIMES = {"twice": 2.0, "thrice": 3.0} | _STEMS
 _VALUES = {w: float(n) for n, w in enumerate(_ONES + _TEENS, 1)} | {
     w: 10.0 * n for n, w in enumerate(_TENS, 2)
 }
@@ -49,24 +50,21 @@ WORD = "|".join(_TEENS + _TENS + _ONES)  # longer ones first: 'sixteen' begins l
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _GROUP = "|".join(_GROUPS)
 _PART = "|".join(_PARTS)
+_STEM = "|".join(_STEMS)
+_SIGN = f"[{''.join(_SIGNS)}]"
 # Where a numeral can begin.
 START = (
-    rf"\d|\.\d|[½⅓⅔¼¾⅕⅛]|(?i:(?:{WORD}|an?[\s-](?:half[\s-]|{_GROUP}|{_SCALE}|{_PART})|half|several[\s-](?:{_GROUP}|{_SCALE})"
-    rf"|{'|'.join(_MANY)}|twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:es?|ed|ing)|(?:{WORD}|hundred|thousand)fold)(?![^\W_]))"
+    rf"\d|\.\d|{_SIGN}|(?i:(?:{WORD}|an?[\s-](?:half[\s-]|{_GROUP}|{_SCALE}|{_PART})|half|several[\s-](?:{_GROUP}|{_SCALE})"
+    rf"|{'|'.join(_MANY)}|twice|thrice|(?:{_STEM})(?:es?|ed|ing)|(?:{WORD}|hundred|thousand)fold)(?![^\W_]))"
 )
 # A text without any of these words and without digits holds no numeral: told in a tenth of the time.
 _WORDS = frozenset(
-    word.encode()
-    for word in [*_VALUES, *_MANY, *_GROUPS, *_SCALES, "half", "third", "quarter", *_PARTS, "twice", "thrice"]
-) | {
-    (stem + ending).encode()
-    for stem in ("doubl", "tripl", "trebl", "quadrupl", "halv")
-    for ending in ("e", "es", "ed", "ing")
-}
+    word.encode() for word in [*_VALUES, *_MANY, *_GROUPS, *_SCALES, *_PARTS, "twice", "thrice"]
+) | {(stem + ending).encode() for stem in _STEMS for ending in ("e", "es", "ed", "ing")}
 _ALIKE = bytes(ord("0" if chr(c).isdigit() else chr(c).lower() if chr(c).isalpha() else " ") for c in range(128)).ljust(256, b" ")  # fmt: skip
 _DIGITS = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3}){0,3} 0\d\d)(?: \d{3}){1,4}+(?! ?\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
-    r"(?P<part>\.\d++)?(?P<sign>\s?[½⅓⅔¼¾⅕⅛]|\s(?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{1,2}(?!\d)))?"
+    rf"(?P<part>\.\d++)?(?P<sign>\s?{_SIGN}|\s(?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{{1,2}}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
     rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s*-?\s*(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
@@ -94,9 +92,7 @@ _MULTIPLES = re.compile(
     rf"(?:(?P<several>several)[\s-]+(?P<scale>{_GROUP}|{_SCALE})|(?P<one>{'|'.join(_MANY)})(?P<more>(?:\s+of\s+(?:{'|'.join(_MANY)})){{0,2}}))(?![^\W_])",
     re.I,
 )
-_TIMES_WORD = re.compile(
-    r"(?P<word>twice|thrice|(?P<stem>doubl|tripl|trebl|quadrupl|halv)(?:es?|ed|ing))(?![\w-])", re.I
-)
+_TIMES_WORD = re.compile(rf"(?P<word>twice|thrice|(?P<stem>{_STEM})(?:es?|ed|ing))(?![\w-])", re.I)
 _FOLD = re.compile(rf"(?P<word>{WORD}|hundred|thousand)fold(?![^\W_])", re.I)
 
 
