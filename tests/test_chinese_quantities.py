@@ -167,6 +167,6 @@ def test_a_clause_without_end_is_not_searched_from_each_figure() -> None:
 def test_figures_stand_in_the_text(text: str) -> None:
     for row in found(text):
         assert 0 <= row["start"] < row["end"] <= len(text)
-        assert row["high"] is None or row["high"] > row["value"] >= 0
+        assert row["high"] is None or row["high"] > row["value"]
         if row["counted"]:
             assert " ".join(text[row["counted_start"] : row["counted_end"]].split()) == row["counted"]
