@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 from accuracy import commitments as measured
-from accuracy.reading import SEEDS
+from shipped import REGISTER
 from steps import steps
-from test_statements import NEEDS_MODEL, REGISTER, blocks
+from test_statements import NEEDS_MODEL, blocks
 
-from helpers import actors, commitments, segments, sources, statements, tables
+from helpers import actors, commitments, segments, statements, tables
 from helpers.commitments import chinese, clauses, deadlines, english, lists, plain, resolutions, words
 
 
@@ -507,15 +507,9 @@ def test_faults_of_the_word_lists_are_told_with_their_lines(
         words.load(path)
 
 
-def seed(file: str) -> tuple[str, list[dict[str, Any]]]:
-    reading = sources.read(SEEDS / file, root=SEEDS, document_id="d", manifest=sources.Manifest.load(SEEDS))
-    rows = find(reading.text, document=reading.document, some=reading.blocks)
-    return reading.text, rows
-
-
 @NEEDS_MODEL
 def test_the_four_initiatives_of_the_slides_have_their_parts() -> None:
-    _, rows = seed("003_9811a27721b5c2bf.txt")
+    _, rows = measured.seed("003_9811a27721b5c2bf.txt")
     wholes = [row["commitment_id"] for row in rows if row["rule"] == "initiative"]
     assert len(wholes) == 4
     assert [sum(row["part_of"] == whole for row in rows) for whole in wholes] == [1, 4, 2, 1]
@@ -523,7 +517,7 @@ def test_the_four_initiatives_of_the_slides_have_their_parts() -> None:
 
 @NEEDS_MODEL
 def test_seeds_say_by_when() -> None:
-    _, rows = seed("000_e24c92aad3d59c95.txt")
+    _, rows = measured.seed("000_e24c92aad3d59c95.txt")
     assert {row["deadline"]: row["deadline_date"] for row in rows if row["deadline"]} == {
         "in the coming year": "2025", "later this year": "2024", "2025-2026": "2026",
     }  # fmt: skip

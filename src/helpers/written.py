@@ -37,6 +37,12 @@ def word_lists(name: str) -> Any:
     return yaml.load(data_file(name).read_text("utf-8"), _PLAIN)
 
 
+def any_pattern(listed: str | Iterable[str]) -> str:
+    """Any of the words of such a list, the longest first; a word may be a regular expression."""
+    words = listed.split() if isinstance(listed, str) else listed
+    return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))
+
+
 @dataclass(frozen=True)
 class Fault:
     """What breaks a rule: where, what, and the remedy; culprits one a line."""

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 from helpers.codebook.folding import simplified
-from helpers.commitments.found import Found, Span
+from helpers.commitments.found import Found, Span, named
 from helpers.commitments.words import content
 from helpers.statements.found import Found as Named
+from helpers.written import any_pattern as _any
 
 _CLAUSE = re.compile(r"[^，,。；;：:！!？?\n]+")
 _ENDS = frozenset("。；;！!？?\n：:")
@@ -45,10 +46,6 @@ class _Words:
     act: re.Pattern[str]
     scheduled: re.Pattern[str]
     saying: re.Pattern[str]
-
-
-def _any(listed: str) -> str:
-    return "|".join(sorted(listed.split(), key=len, reverse=True))
 
 
 @cache
@@ -253,7 +250,7 @@ class _Sentence:
             elif whom and (
                 one.force != "call" or self.words.saying.search(self.plain, whom[1], match.start())
             ):  # 成员国强调有必要…: it is they who call
-                one.by = Named("naming", None, [], whom, name=whom, heads=(whom[1] - 1,))
+                one.by = named(whom)
             elif one.force == "call":
                 one.addressee = whom
                 if (

@@ -26,3 +26,13 @@ class Found:
     hull: Span | None = None  # from the first of its words to the last
     is_reported: bool = False  # counts only in what somebody is reported to have said: 'would'
     part_of: Found | None = None  # the initiative, or what announces the list, that it is a part of
+
+
+def named(span: Span) -> Named:
+    """Who is named by words that serve as a name as they stand, for the resolver."""
+    return Named("naming", None, [], span, name=span, heads=(span[1] - 1,))
+
+
+def within(span: Span, start: int) -> Span:
+    """Where a span of a stretch stands in the text, by where the stretch begins."""
+    return span[0] + start, span[1] + start

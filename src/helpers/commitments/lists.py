@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from helpers.commitments import chinese
-from helpers.commitments.found import Found, Span
+from helpers.commitments.found import Found, Span, within
 from helpers.commitments.words import english
 
 _CLOSING = " .;,。；，"
@@ -74,7 +74,7 @@ def read(
         ):
             whole, is_open = None, False
         if match := _numbered().fullmatch(stretch):
-            whole = Found("initiative", "proposal", _within(match.span("what"), span[0]), hull=span)
+            whole = Found("initiative", "proposal", within(match.span("what"), span[0]), hull=span)
             is_open, place = True, block["slide"]
             yield whole
             continue
@@ -118,11 +118,7 @@ def _items(stretch: str, span: Span, whole: Found | None, *, is_listed: bool) ->
         yield Found(
             "numbered",
             "call",
-            _within((start, end), span[0]),
-            hull=_within((match.start("place"), end), span[0]),
+            within((start, end), span[0]),
+            hull=within((match.start("place"), end), span[0]),
             part_of=whole,
         )
-
-
-def _within(span: Span, start: int) -> Span:
-    return span[0] + start, span[1] + start

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.commitments.found import Found, Span
+from helpers.commitments.found import Found, named, within
 from helpers.commitments.words import english
-from helpers.statements.found import Found as Named
 
 # A longer sentence is none, but a list or a slip.
 _LONGEST = 2000
@@ -46,10 +45,10 @@ def find(
 
 
 def _made(match: re.Match[str], start: int, ends: set[int]) -> Found | None:
-    lists, who = english().lists, _within(match.span("who"), start)
+    lists, who = english().lists, within(match.span("who"), start)
     last, cue = match["who"].split()[-1].lower(), match["cue"]
     is_asked = match.re is _ASKS
-    action = _within((match.start("action") - 3 * is_asked, match.end("action")), start)  # with its 'to'
+    action = within((match.start("action") - 3 * is_asked, match.end("action")), start)  # with its 'to'
     acts = who[1] in ends or last in lists["agents"] or last in ("we", "i")
     verb = match["action"].split()[0]
     force = "promise" if cue.startswith("will") else "call"
@@ -60,17 +59,13 @@ def _made(match: re.Match[str], start: int, ends: set[int]) -> Found | None:
         return None
     if force == "promise" and verb in lists["stative"]:
         return None
-    one = Found("plain", force, action, _within(match.span("cue"), start), hull=(who[0], action[1]))
+    one = Found("plain", force, action, within(match.span("cue"), start), hull=(who[0], action[1]))
     one.form = "refused" if cue in ("will not", "will never") else "firm"
     if force == "promise" and match.string.startswith(("If ", "Unless ")):
         one.form = "conditional"
     if match.re is _MODAL and force == "call":
         one.addressee = who if acts else None
     else:
-        one.by = Named("naming", None, [], who, name=who, heads=(who[1] - 1,))
-        one.addressee = _within(match.span("asked"), start) if is_asked else None
+        one.by = named(who)
+        one.addressee = within(match.span("asked"), start) if is_asked else None
     return one
-
-
-def _within(span: Span, start: int) -> Span:
-    return span[0] + start, span[1] + start

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from helpers.commitments import chinese
-from helpers.commitments.found import Found, Span
+from helpers.commitments.found import Found, Span, named
 from helpers.commitments.words import Cue, english
-from helpers.statements.found import Found as Named
 
 # The body alone in a paragraph that goes on: 'The General Assembly,'.
 _BODY = re.compile(r"(?:The\s)?(?P<en>[A-Z][\w’'-]+(?:\s[\w’'-]+){0,7}),|(?P<zh>[\u4e00-\u9fff]{2,16})[，,]")
@@ -62,7 +61,7 @@ def read(
         same = next((one for one in inside if one.cue and one.cue[0] < (says.cue or says.action)[1]), None)
         one = same or says
         if body and one.by is None:
-            one.by = Named("naming", None, [], body, name=body, heads=(body[1] - 1,))
+            one.by = named(body)
         if not inside:
             yield says
 

@@ -16,11 +16,12 @@ from helpers.statements.speakers import Resolver, Speaker
 _WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
 _FIRST = re.compile(r"\b(?:we|our|us|i|my)\b", re.I)
 _NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
+_CHINESE_JOINS = re.compile(r"、|以?及|[和与]")
 # What joins those who do it together, before a name or a title and a name.
 _JOINS = re.compile(
-    r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|nor|as well as)\s+)(?:the\s+)?(?:[A-Z][\w’'-]*\s+){0,3}|、|以?及|[和与]"
+    r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|nor|as well as)\s+)(?:the\s+)?(?:[A-Z][\w’'-]*\s+){0,3}|"
+    + _CHINESE_JOINS.pattern
 )
-_CHINESE_JOINS = re.compile(r"、|以?及|[和与]")
 _MOST = 40  # names: more are no one's partners
 _PERSONAL = frozenset(["he", "she", "his", "her", "他", "她"])
 

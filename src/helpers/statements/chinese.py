@@ -15,6 +15,7 @@ from helpers.segments import cut
 from helpers.sources.metadata import any_of, reading
 from helpers.statements.cues import Cue
 from helpers.statements.found import Found, Span
+from helpers.written import any_pattern as _any
 from helpers.written import word_lists
 
 # In a masked stretch, a quotation of speech is a border, and one of a term part of the words around it.
@@ -78,12 +79,6 @@ class _Words:
     surnamed: re.Pattern[str]
 
 
-def _any(listed: str | Sequence[str]) -> str:
-    """Any of the words, the longest first; a word may be a regular expression."""
-    words = listed.split() if isinstance(listed, str) else listed
-    return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))
-
-
 @cache
 def _words() -> _Words:
     content = word_lists("cues.yaml")
@@ -111,9 +106,9 @@ def _words() -> _Words:
             rf"|用(?P<phrased>{words}{{1,30}}?)的(?P<phrase>话(?:来)?说)"
             rf"|(?:记者|本报|本网|本台|本社){adverb}{{0,3}}从(?P<informant>{words}{{2,30}}?)(?P<learnt>获悉|了解到|得知)"
             rf"|被(?P<agent>{words}{{1,20}}?)(?P<passive>{_any(lists['passives'])})"
-            rf"|(?P<light>{_any(lists['light_verbs'])})[了过]?(?P<expressed>(?:{adverb}|严重|十分|非常|极大|极其|愿意|不同|的){{0,3}}(?P<expression>{_any(list(expressed))}))"
+            rf"|(?P<light>{_any(lists['light_verbs'])})[了过]?(?P<expressed>(?:{adverb}|严重|十分|非常|极大|极其|愿意|不同|的){{0,3}}(?P<expression>{_any(expressed)}))"
             rf"|(?P<none>{_any(lists['not_cues'])})"
-            rf"|(?P<cue>{_any(list(cues))})(?:说|称|道|到)?[了着]?(?:一句话?)?(?P<addressee>(?<=告诉|告知)(?:{words}{{1,14}})(?=[，,：:。！？]|\Z))?"
+            rf"|(?P<cue>{_any(cues)})(?:说|称|道|到)?[了着]?(?:一句话?)?(?P<addressee>(?<=告诉|告知)(?:{words}{{1,14}})(?=[，,：:。！？]|\Z))?"
             rf"|(?P<colon>：|:(?!\d))"
         ),
         between=re.compile(rf"(?:{adverb}){{0,8}}(?:(?:{_any(lists['between'])}).*)?\Z", re.S),
