@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,9 @@ class _Folds(dict[int, int | str]):
         return code
 
 
-def simplified() -> dict[int, int]:
+@cache
+def simplified() -> Mapping[int, int]:
+    """Simplified characters by the traditional ones, as data/traditional.txt pairs them."""
     lines = tables.data_file("traditional.txt").read_text(encoding="utf-8").splitlines()
     pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
     return {ord(pair[0]): ord(pair[1]) for pair in pairs}

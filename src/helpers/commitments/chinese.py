@@ -154,16 +154,23 @@ def _asked(plain: str, action: Span, ends: set[int]) -> Span | None:
     return None
 
 
+@cache
+def _resolving() -> re.Pattern[str]:
+    verbs = _any([*_words().said, *_RESOLVES])
+    return re.compile(rf"(?:又|还|再次|再|强烈|进一步|并)*(?P<verb>{verbs})(?!了|指出)")
+
+
 def resolves(stretch: str, start: int, ends: set[int]) -> Found | None:
     """What a paragraph of a resolution says that begins with its verb: 促请会员国采取措施；"""
     plain = stretch.translate(simplified())
-    said = {**_words().said, **_RESOLVES}
-    match = re.match(rf"(?:又|还|再次|再|强烈|进一步|并)*(?P<verb>{_any(' '.join(said))})(?!了|指出)", plain)
+    match = _resolving().match(plain)
     end = len(plain.rstrip(" ；;。，"))
     if match is None or match.end() >= end:
         return None
     action, cue = (start + match.end(), start + end), (start + match.start("verb"), start + match.end())
-    one = Found("resolution", said[match["verb"]], action, cue, hull=(cue[0], action[1]))
+    verb = match["verb"]
+    force = _RESOLVES.get(verb) or _words().said[verb]
+    one = Found("resolution", force, action, cue, hull=(cue[0], action[1]))
     if one.force == "call":
         near = {place - start for place in range(action[0], action[0] + _LONGEST) if place in ends}
         asked = _asked(plain, (match.end(), end), near)
