@@ -473,7 +473,7 @@ def test_a_stopped_parallel_build_leaves_nothing_running(
         os.killpg(process.pid, sent)  # as a terminal does
     else:
         process.send_signal(sent)
-    _, told = process.communicate(timeout=20)
+    _, told = process.communicate(timeout=60)
     assert process.returncode not in (0, None)
     assert "Traceback" not in told
     wait_for(lambda: not group(process.pid))
@@ -488,7 +488,7 @@ def test_processes_that_read_leave_ctrl_c_to_the_parent() -> None:
     assert pid() == reader != os.getpid()
 
 
-def wait_for(fulfilled: Any, process: subprocess.Popen[str] | None = None, seconds: float = 30) -> None:
+def wait_for(fulfilled: Any, process: subprocess.Popen[str] | None = None, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not fulfilled():
         assert process is None or process.poll() is None, process.communicate()

@@ -68,7 +68,7 @@ class Sheet:
         """What the panel shows once it has all that its heading promises."""
         self.page.locator("#dn-evidence").wait_for()
         shown: dict[str, Any] = {}
-        for _ in range(100):  # long lists come in parts
+        for _ in range(1000):  # long lists come in parts
             shown = self.page.evaluate(PANEL)
             if shown["heading"] == promised(len(shown["items"])):
                 break
@@ -126,7 +126,7 @@ def opened(browser: Any, path: Path, *, width: int = 1440, scheme: str = "light"
     context = browser.new_context(
         offline=True, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield Sheet(context.new_page(), path)
     context.close()
 
