@@ -47,6 +47,12 @@ def the_ledger(rows: list[Any] = ROWS) -> pd.DataFrame:
     return figures.ledger(tables.QUANTITIES.frame(made), texts, documents)
 
 
+def test_one_among_others_is_in_no_ledger() -> None:
+    (document, printed, *rest, other), *others = ROWS
+    made = the_ledger([(document, printed, *rest, {**other, "rule": "one_of"}), *others])
+    assert list(made["quantity_id"]) == list(the_ledger()["quantity_id"])[1:]
+
+
 def instruments(*named: tuple[str, str, str]) -> pd.DataFrame:
     return tables.INSTRUMENTS.frame(
         [

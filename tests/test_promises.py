@@ -81,6 +81,8 @@ def test_only_what_binds_counts_unless_all_is_asked_for() -> None:
 def test_a_figure_belongs_to_the_commitments_it_stands_in() -> None:
     made = measure.with_figures(MADE, FIGURES)
     assert list(made["figures_ids"]) == [["a#q0"], [], [], ["a#q2"], ["a#q2"]]  # '2 reasons' is in none
+    among = measure.with_figures(MADE, FIGURES.assign(rule="one_of"))
+    assert not among["has_figure"].any()
 
 
 def test_what_can_be_checked_later() -> None:

@@ -47,6 +47,7 @@ def told(row: Row, text: str) -> str:
         ("twenty-one scientific and technical experts", "twenty-one |  | 21 |  | scientific and technical experts"),
         ("one hundred and five arms control treaties", "one hundred and five |  | 105 |  | arms control treaties"),
         ("One police officer died.", "One |  | 1 |  | police officer"),
+        ("one of the best screens, one of the 22 signatories", "one |  | 1 |  | best screens; one |  | 1 |  | signatories; 22 |  | 22 |  | signatories"),
         ("half a million refugees", "half a million |  | 500000 |  | refugees"),
         ("a dozen ships, two dozen planes", "a dozen |  | 12 |  | ships; two dozen |  | 24 |  | planes"),
         ("one and a half million people", "one and a half million |  | 1500000 |  | people"),
@@ -89,6 +90,7 @@ def told(row: Row, text: str) -> str:
         ("60% of the workers", "60% |  | 60 | percent | workers"),
         ("a third of its members", "a third |  | 0.333333333333 |  | members"),
         ("one in four women", "one in four |  | 0.25 |  | women"),
+        ("one of every four women", "one of every four |  | 0.25 |  | women"),
         ("two-thirds of global trade", "two-thirds |  | 0.666666666667 |  | global trade"),
         ("0.5 percentage points", "0.5 percentage points |  | 0.5 | percentage point | "),
         ("a 10-fold rise, a tenfold rise", "10-fold |  | 10 |  | ; tenfold |  | 10 |  | "),
@@ -119,9 +121,9 @@ def test_figures(text: str, expected: str) -> None:
         "Qihoo 360 and “Net 2024” and the Boeing 737.", "The G20 on COVID-19 and 5G met at COP 29 with MI6.",
         "It fires 7.62x39mm rounds.", "In 2015 000 people came.", "Call 202-456-1414 or +86 10-6552-1234.", "He lives at 22 Elm Street.", "They won 3-0.", "H.R. 1234 and S. 56 passed.",
         "1. Strengthen the law", "2.3 Overview", "See note [12] and item (3).", "No one knows which one of us it was.",
-        "According to the two sides, one day they will.", "It is one of the most important tasks.", "A third party came first.",
+        "According to the two sides, one day they will.", "It was one of those days, one of a kind.", "A third party came first.",
         "Day One of World War Two", "There is no double standard.", "https://example.org/2021/11/17/item-42?w=421,640",
-        "The Group of 77 met.", "It maps the way beyond 2015.", "It is one of the goals.", "He was rated number 14.",
+        "The Group of 77 met.", "It maps the way beyond 2015.", "He was rated number 14.",
     ],
 )  # fmt: skip
 def test_numbers_that_count_nothing(text: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.measures.counting import counted
+from helpers.measures.quantities import telling
 from helpers.measures.spans import inside
 from helpers.measures.voices import brief
 from helpers.tables import FORCES
@@ -39,9 +40,9 @@ def themed(commitments: pd.DataFrame, codings: pd.DataFrame, *, values: Sequence
 
 
 def with_figures(commitments: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
-    """The commitments with the figures that stand in them: `figures_ids` (a list, empty for none), `has_figure`, and
-    `has_deadline`."""
-    pairs = inside(quantities, commitments, "quantity_id", "commitment_id")
+    """The commitments with the `telling` figures that stand in them: `figures_ids` (a list, empty for none), `has_figure`,
+    and `has_deadline`."""
+    pairs = inside(telling(quantities), commitments, "quantity_id", "commitment_id")
     found = pairs.groupby("commitment_id")["quantity_id"].agg(list)
     ids = [found.get(one, []) for one in commitments["commitment_id"]]
     return commitments.assign(

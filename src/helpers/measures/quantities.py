@@ -73,14 +73,23 @@ _JOINED = re.compile(r"以及|[、和与及或,，\s]+")
 _SIMPLIFIED = simplified()
 
 
+def telling(quantities: pd.DataFrame) -> pd.DataFrame:
+    """The figures without those that only say that something is among others: 'one of the goals'.
+
+    They are in the table, since they count one; a ledger of them would tell nothing.
+    """
+    return quantities[quantities["rule"] != "one_of"]
+
+
 def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """The figures as a reader goes through them, in the order of the corpus.
+    """The `telling` figures as a reader goes through them, in the order of the corpus.
 
     Columns: those of QUANTITIES (date is what its clause ties it to; counted on one line), thing (the words counted, folded:
     equal for figures of the same thing; null where nothing is counted), came (whether its sentence says that they came to
     something: '2,100 experts attended'), figure (as printed, on one line), figure_ids (its quantity_id), document (title,
     else file), dated (the date of the document).
     """
+    quantities = telling(quantities)
     stored = dict(zip(texts["document_id"], texts["text"], strict=True))
     places = list(zip(quantities["document_id"], quantities["start"], quantities["end"], strict=True))
     known = documents.set_index("document_id")

@@ -46,7 +46,7 @@ _TWICE_AS = re.compile(
     re.I,
 )
 _RATIO = re.compile(
-    rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<of>\d{{1,3}}(?:,000)?(?![\w,.%])|(?:{numerals.WORD})(?![\w-]))"
+    rf"\s+(?:in|out\s+of|of(?=\s+every))\s+(?:every\s+)?(?P<of>\d{{1,3}}(?:,000)?(?![\w,.%])|(?:{numerals.WORD})(?![\w-]))"
     r"(?!\s+(?:years?|months?|weeks?|days?|hours?|minutes?|percent|per|million|billion)\b)",
     re.I,
 )
@@ -63,13 +63,12 @@ _NO_ONE = re.compile(
     r"(?:\b(?:no|any|every|each|this|that|which|the|some|not|another|loved|at|day)[\s-]+|[’'])\Z", re.I
 )
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|better|one|third|fourth)\s+\Z", re.I)
-_ONE_OF = re.compile(r"\s+of\s+(?!us\b|you\b|them\b|those\b|these\b)", re.I)
-_SUPERLATIVE = re.compile(r"\s+of\s+(?:the|our|its|their|his|my)\s+(?:\w+\s+)?(?:most|best|worst|\w+est|first|few|many|main|principal|central|primary|important|great|key|major|top|leading|things|ways|reasons)\b", re.I)  # fmt: skip
-_GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
-_IS = re.compile(
-    r"\b(?:is|was|are|were|be|been|being|as|remains?|becom(?:e|es|ing)|became)\s+(?:also\s+|still\s+)?\Z",
+# Of 'one of only 22 signatories' up to what is counted.
+_ONE_OF = re.compile(
+    rf"(?:\s+or\s+more)?\s+of\s+(?:(?:the|these|those|our|their|its|his|her|my|your|this|that)\s+)?(?:(?:only|just|about|some|at\s+least|several|many|few)\s+)*(?:(?:\d[\d,]*|{numerals.WORD})\s+)?(?!days\b)",
     re.I,
 )
+_GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 # Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
@@ -375,27 +374,23 @@ class _Reader:
             one.counted = counted.phrase(line, over.end() if over else end, 2)
             return one if one.counted else None
         is_one = number.form == "words" and number.value == 1
-        if is_one and self._is_no_one(start, end):
+        if is_one and _NO_ONE.search(line, max(0, start - 9), start):
             return None
+        if is_one and (among := _ONE_OF.match(line, end)):
+            one.rule, one.counted = "one_of", counted.phrase(line, among.end(), 2)
+            return one if one.counted else None
         one.counted = counted.phrase(line, end, high or number.value)
-        if not one.counted and (not is_one or _ONE_OF.match(line, end)):
+        if not one.counted and not is_one:
             one.counted = counted.after_of(line, end, 2)
         if not one.counted:
             return self._bare(start, left, one, number, end)
-        if self._is_idle(left, number, one.counted, is_one=is_one and not _ONE_OF.match(line, end)):
+        if self._is_idle(left, number, one.counted, is_one=is_one):
             return None
         unit = english().words.get(counted.head(line, one.counted).lower())
         if unit and unit.kind == "duration":
             one.kind, one.unit = unit.kind, unit.name  # 'seven turbulent years'
         one.per, _ = around.per(line, one.counted[1])
         return one
-
-    def _is_no_one(self, start: int, end: int) -> bool:
-        """Whether 'one' is a pronoun, or says only that something is among others: 'is one of the goals'."""
-        line = self.line
-        if _NO_ONE.search(line, max(0, start - 9), start) or _SUPERLATIVE.match(line, end):
-            return True
-        return bool(_IS.search(line, max(0, start - 16), start) and _ONE_OF.match(line, end))
 
     def _is_idle(self, left: Left, number: Numeral, thing: Span, *, is_one: bool) -> bool:
         """Whether a number counts nothing with its noun: 'one day', 'one hopes', 'one China', 'the two sides'."""
