@@ -451,6 +451,9 @@ def test_chinese_deadlines(text: str) -> None:
         "市场将超过" * 1_200,
         ":" * 1_600,
         "Calls upon States" + ",;" * 800 + "to act;",
+        ("也都" * 29 + "甲将举行，") * 20,
+        ("在一上" * 19 + "甲将举行，") * 20,
+        "将" + "于" * 1_600,
     ],
     ids=[
         "modals",
@@ -461,6 +464,9 @@ def test_chinese_deadlines(text: str) -> None:
         "a clause in Chinese",
         "colons",
         "a resolution",
+        "adverbs in Chinese",
+        "places in Chinese",
+        "times in Chinese",
     ],
 )
 def test_odd_input_costs_no_document(text: str) -> None:

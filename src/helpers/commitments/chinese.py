@@ -21,9 +21,9 @@ _IF = re.compile(r"如果|假如|倘若|若(?=[^干])|一旦|只要|除非")
 _OPENING = re.compile(
     r"[\s“”‘’「」\"（(—-]*(?:第?[一二三四五六七八九十\d]{1,3}(?:是|、|，|来)|首先|其次|再次|最后|同时|此外|另外|今后|未来|下一步|接下来|为此|因此|对此|所以|但是?|而且?|并且?|不仅|还|也|我认为|与此同时|在此)*"
 )
-# What stands between who acts and the modal word.
+# What stands between who acts and the modal word. Nothing is given back: 也都也都… could be read in 2ⁿ ways.
 _ADVERBS = re.compile(
-    r"(?:[也还都均则又并更就亦共]|始终|一直|坚决|坚定|共同|今后|同时|未来|今年|明年|年内|下一步|进一步|继续|一致|切实|首先|必然|郑重|同样|还?一定|一律|全都|在[^，。]{1,20}(?:中|上|下|内|期间|方面|问题上|后|前|时)|\d{4}年[前底]?|已|正|也都|现)*\Z"
+    r"(?:[也还都均则又并更就亦共已正现]|始终|一直|坚决|坚定|共同|今后|同时|未来|今年|明年|年内|下一步|进一步|继续|一致|切实|首先|必然|郑重|同样|一定|一律|全都|在[^，。]{1,20}(?:中|上|下|内|期间|方面|后|前|时)|\d{4}年[前底]?)*+\Z"
 )
 _RESOLVES = {
     "决定": "promise",
@@ -59,7 +59,7 @@ def _words() -> _Words:
         stative=re.compile(rf"(?:[于在][^，。]{{1,8}}[时后中年月日])?(?:{_any(lists['stative'])})"),
         act=re.compile(rf"(?:{_any(lists['acts'])}|[保停遵不要把将](?=[\u4e00-\u9fff]))"),
         scheduled=re.compile(
-            rf"(?:[于在从自][^，。]{{1,20}}?|首次|正式|陆续|对外|向社会)*(?:{_any(lists['scheduled'])})"
+            rf"(?:首次|正式|陆续|对外|向社会)*+(?:[于在从自][^，。]{{1,40}}?)?(?:{_any(lists['scheduled'])})"
         ),
         saying=re.compile(rf"(?:{_any(lists['saying'])})\Z"),
         item=re.compile(
@@ -255,7 +255,8 @@ class _Sentence:
             if is_set:
                 one.action = start, end
             elif whom and (
-                one.force != "call" or self.words.saying.search(self.plain, whom[1], match.start())
+                one.force != "call"
+                or self.words.saying.search(self.plain, max(whom[1], match.start() - _REACH), match.start())
             ):  # 成员国强调有必要…: it is they who call
                 one.by = named(whom)
             elif one.force == "call":
