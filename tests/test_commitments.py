@@ -14,7 +14,7 @@ from shipped import REGISTER
 from steps import steps
 from test_statements import NEEDS_MODEL, blocks
 
-from helpers import actors, commitments, segments, statements, tables
+from helpers import actors, commitments, segments, tables
 from helpers.commitments import chinese, clauses, deadlines, english, lists, plain, resolutions, words
 
 
@@ -25,12 +25,7 @@ def find(
     some: list[dict[str, Any]] | None = None,
     **given: Any,
 ) -> list[dict[str, Any]]:
-    some = some or blocks(text, **{"slide": None, **given})
-    cut = segments.sentences("d", text, some)
-    mentions = actors.find(text, cut, REGISTER)
-    reader = commitments.Reader(mentions)
-    said, contents = statements.find(text, some, cut, mentions, beside=[reader])
-    return commitments.find(text, some, cut, mentions, said, contents, reader, document=document or {})
+    return measured.find(text, some or blocks(text, **{"slide": None, **given}), document or {})
 
 
 def told(text: str, **given: Any) -> list[tuple[Any, ...]]:

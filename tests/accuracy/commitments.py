@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from shipped import REGISTER
 
 from accuracy.bench import Measurement, Tally, share
 from accuracy.reading import KEY, SEEDS
-from helpers import actors, commitments, segments, sources, statements, tables
+from helpers import actors, commitments, segments, sources, statements
 from helpers.sources import Manifest
 
 Row = dict[str, Any]
@@ -42,21 +43,17 @@ def seeds(root: Path, _: Path) -> Iterator[Tally]:
 
 def seed(file: str) -> tuple[str, list[Row]]:
     reading = sources.read(SEEDS / file, root=SEEDS, document_id="d", manifest=Manifest.load(SEEDS))
-    return reading.text, rows(reading)
+    return reading.text, find(reading.text, reading.blocks, reading.document)
 
 
-def rows(reading: sources.Reading) -> list[Row]:
+def find(text: str, blocks: list[Row], document: Row) -> list[Row]:
     """The commitments of a document, read as a build reads it."""
-    cut = segments.sentences("d", reading.text, reading.blocks)
-    mentions = actors.find(reading.text, cut, actors.Register.load(tables.data_file("actors.yaml")))
+    cut = segments.sentences("d", text, blocks)
+    mentions = actors.find(text, cut, REGISTER)
     reader = commitments.Reader(mentions)
-    author = reading.document.get("author")
-    said, contents = statements.find(
-        reading.text, reading.blocks, cut, mentions, author=author, beside=[reader]
-    )
-    return commitments.find(
-        reading.text, reading.blocks, cut, mentions, said, contents, reader, document=reading.document
-    )
+    author = document.get("author")
+    said, contents = statements.find(text, blocks, cut, mentions, author=author, beside=[reader])
+    return commitments.find(text, blocks, cut, mentions, said, contents, reader, document=document)
 
 
 def paired(expected: list[Row], rows: list[Row], text: str) -> dict[int, int]:
