@@ -113,6 +113,8 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway launched a training plan for officers.": ("plan", "firm", "Norway", "a training plan for officers"),
     "Norway is working to restore the network.": ("plan", "firm", "Norway", "working to restore the network"),
     "Norway has been strengthening its defences.": ("plan", "firm", "Norway", "strengthening its defences"),
+    "Norway is working with its neighbours and has built a port.": ("plan", "firm", "Norway", "working with its neighbours"),
+    "Norway promised to train officers and signed the treaty.": ("promise", "firm", "Norway", "to train officers"),
     "Our aim is to restore the network.": ("plan", "firm", None, "to restore the network"),
     "The envoy said that every year Norway would host the talks.": ("plan", "reported", "Norway", "host the talks"),
 }  # fmt: skip
@@ -165,6 +167,13 @@ LOOK_ALIKES = [
 @pytest.mark.parametrize("text", FORMS)
 def test_usual_forms(text: str) -> None:
     assert told(text) == [FORMS[text]]
+
+
+@NEEDS_MODEL
+def test_what_is_to_be_done_ends_with_what_is_said() -> None:
+    assert told("Norway should ban the app: expert", kind="heading") == [
+        ("call", "firm", "expert", "ban the app")
+    ]
 
 
 @NEEDS_MODEL

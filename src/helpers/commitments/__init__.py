@@ -58,6 +58,9 @@ def find(  # noqa: PLR0913, PLR0917
         around, is_quoted = held.get(n, (None, False))
         if one.is_reported and (around is None or is_quoted or around["cue_class"] == "denial"):
             continue
+        if around and one.action[0] < (last := around["content_end"]) < one.action[1]:
+            one.action = one.action[0], last  # 'Nation should ban the app: expert'
+            one.hull = one.hull and (one.hull[0], max(last, (one.cue or one.action)[1]))
         actor = whose.actor(one, around, sentence)
         if one.force in ("promise", "plan") and whose.is_weather(one, actor):
             continue

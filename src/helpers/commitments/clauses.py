@@ -102,6 +102,12 @@ def is_conditional(verb: Token) -> bool:
     )  # fmt: skip
 
 
+def _is_tensed(verb: Token, first: Token) -> bool:
+    """Whether a verb beside one without tense has tense: 'is working to … and has built …'."""
+    told = {"VB": ("VBZ", "VBD"), "VBG": ("VBZ", "VBD", "VBP"), "VBN": ("VBZ",)}.get(first.tag_, ())
+    return verb.tag_ in told or (is_perfect(verb) and not is_perfect(first))
+
+
 def done(verb: Token) -> Token:
     """The verb that says what is done: 'support' of 'continue to support'."""
     is_more = verb.lower_ in _AUXILIARY
@@ -222,12 +228,13 @@ class Clauses:
         return self.tree.span(noun.left_edge.i, end)
 
     def until(self, verb: Token) -> int:
-        """Where what a verb says ends: before a verb beside it that has its own subject or modal verb, and before a
-        clause that only goes along with it."""
+        """Where what a verb says ends: before a verb beside it that has its own subject, modal verb or tense, and
+        before a clause that only goes along with it."""
         end = verb.right_edge.i + 1
         for c in verb.children:
             first = c.left_edge
-            is_new = c.dep_ == "conj" and any(g.dep_ in SUBJECTS or g.tag_ == "MD" for g in c.children)
+            has_own = any(g.dep_ in SUBJECTS or g.tag_ == "MD" for g in c.children)
+            is_new = c.dep_ == "conj" and (has_own or _is_tensed(c, verb))
             is_aside = c.dep_ == "advcl" and first.lower_ in _SINCE and self.doc[first.i - 1].text == ","
             if first.i > verb.i and (is_new or is_aside):
                 end = min(end, first.i)
