@@ -18,8 +18,16 @@ def reading() -> Mapping[str, Any]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern that matches any of the words, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """A pattern that matches any of the words, the longest that stands at a place; words that begin alike share what they
+    begin with, so that where none stands, a long list costs little more than a short one."""
+    behind: dict[str, set[str]] = {}
+    for word in words:
+        behind.setdefault(word[:1], set()).add(word[1:])
+    is_whole = behind.pop("", None) is not None
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in sorted(behind.items())]
+    if is_whole and branches:
+        return f"(?:{'|'.join(branches)})?"
+    return f"(?:{'|'.join(branches)})" if len(branches) > 1 else "".join(branches)
 
 
 @dataclass(frozen=True)
