@@ -65,7 +65,7 @@ def _patterns() -> _Patterns:
     between = r"(?:\s+(?:by|to|at|of|only|just|up|down|back|over|an?|another|further|more|some|even|as|slightly|sharply|record|between)){0,4}\s+\Z"
     return _Patterns(
         re.compile(
-            rf"(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?<![^\s(])(?P<symbol>{symbols_before})\s*)?"
+            rf"(?<![^\W\d_])(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?<![^\s(])(?P<symbol>{symbols_before})\s*)?"
             rf"(?P<link>(?<!\w)(?i:between|from)\s+(?:the\s+ages\s+of\s+|ages?\s+)?)?(?P<sign>(?<!\w)minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
         ),
         re.compile(rf"\s+(?P<word>{behind})\b|(?P<symbol>{symbols_behind})(?!\d)", re.I),

@@ -20,7 +20,7 @@ from helpers.quantities.lexicon import Unit, english
 from helpers.quantities.numerals import Numeral
 
 # A number, or a month, which may begin a date; all else is passed over at the speed of the regular expression.
-_START = re.compile(rf"(?<![\w.])(?:{nothing.MONTH}|{numerals.START})|(?<=[A-Z]{{2}})\d|(?<=[$£€][A-Z])\d")
+_START = re.compile(rf"(?<![\w.])(?:{nothing.MONTH}|{numerals.START})|\d(?<=[A-Z]{{2}}\d|[$£€][A-Z]\d)")
 _REST = re.compile(r"[\w.,/:’'-]*\w")  # what is glued to a number that is none
 _GLUED = re.compile(r"\w[-‑–/.:,’'_&+@=%?]\Z|[#§@_/]\s?\Z")
 _LINK = re.compile(r"[-‑\s]*(?P<link>to|through|and|or)[-‑\s]+|\s*(?P<sign>[-–—‑~])\s*", re.I)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from helpers.sources.metadata import any_of
+
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
     "ten",
@@ -46,16 +48,15 @@ _VALUES = {w: float(n) for n, w in enumerate(_ONES + _TEENS, 1)} | {
     w: 10.0 * n for n, w in enumerate(_TENS, 2)
 }
 
-WORD = "|".join(_TEENS + _TENS + _ONES)  # longer ones first: 'sixteen' begins like 'six'
-_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_GROUP = "|".join(_GROUPS)
-_PART = "|".join(_PARTS)
-_STEM = "|".join(_STEMS)
+WORD = any_of([*_ONES, *_TEENS, *_TENS])
+_SCALE, _GROUP, _PART, _STEM, _PLURAL = (any_of(some) for some in (_SCALES, _GROUPS, _PARTS, _STEMS, _MANY))
 _SIGN = f"[{''.join(_SIGNS)}]"
+# Most words are told by their first letter not to be one of these, before all of these are tried.
+_FIRST = "".join(sorted({word[0] for word in (*_VALUES, *_MANY, *_TIMES, "a", "half", "several")}))
 # Where a numeral can begin.
 START = (
-    rf"\d|\.\d|{_SIGN}|(?i:(?:{WORD}|an?[\s-](?:half[\s-]|{_GROUP}|{_SCALE}|{_PART})|half|several[\s-](?:{_GROUP}|{_SCALE})"
-    rf"|{'|'.join(_MANY)}|twice|thrice|(?:{_STEM})(?:es?|ed|ing)|(?:{WORD}|hundred|thousand)fold)(?![^\W_]))"
+    rf"\d|\.\d|{_SIGN}|(?=[{_FIRST}{_FIRST.upper()}])(?i:(?:{WORD}(?:fold)?|an?[\s-](?:{_GROUP}|{_SCALE}|{_PART})|half|several[\s-](?:{_GROUP}|{_SCALE})"
+    rf"|{_PLURAL}|twice|thrice|{_STEM}(?:es?|ed|ing)|(?:hundred|thousand)fold)(?![^\W_]))"
 )
 # A text without any of these words and without digits holds no numeral: told in a tenth of the time.
 _WORDS = frozenset(
@@ -89,7 +90,7 @@ _WHOLE = re.compile(
     re.I,
 )
 _MULTIPLES = re.compile(
-    rf"(?:(?P<several>several)[\s-]+(?P<scale>{_GROUP}|{_SCALE})|(?P<one>{'|'.join(_MANY)})(?P<more>(?:\s+of\s+(?:{'|'.join(_MANY)})){{0,2}}))(?![^\W_])",
+    rf"(?:(?P<several>several)[\s-]+(?P<scale>{_GROUP}|{_SCALE})|(?P<one>{_PLURAL})(?P<more>(?:\s+of\s+(?:{_PLURAL})){{0,2}}))(?![^\W_])",
     re.I,
 )
 _TIMES_WORD = re.compile(rf"(?P<word>twice|thrice|(?P<stem>{_STEM})(?:es?|ed|ing))(?![\w-])", re.I)
