@@ -26,16 +26,11 @@ from accuracy.bench import Card, Measurement, SkippedError, Tally, f1, share
 from accuracy.reading import SEEDS, read
 from helpers import segments
 from helpers.quantities import around, find
+from helpers.quantities.lexicon import content
 
 Row = dict[str, Any]
 PEER = "DISCOURSE_QUANTULUM3"
 _SIGNS = {"about": "~", "nearly": "~", "over": ">", "at_least": ">", "under": "<", "at_most": "<"}
-_MONEY = {
-    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "CAD": "canadian dollar", "AUD": "australian dollar", "JPY": "japanese yen",
-    "CNY": "chinese yuan", "ILS": "shekel", "CHF": "swiss franc", "INR": "indian rupee", "NZD": "new zealand dollar",
-    "MYR": "malaysian ringgit", "TRY": "turkish lira", "ZAR": "south african rand", "SGD": "singapore dollar", "KRW": "south korean won",
-    "HKD": "hong kong dollar", "RUB": "russian ruble", "LKR": "sri lankan rupee",
-}  # fmt: skip
 _SURFACE = re.compile(r"[\d.,]+|\b(?:hundred|thousand|million|billion|trillion|mn|bn)\b|\s+", re.I)
 _QUANTULUM = """
 import json, sys
@@ -86,7 +81,8 @@ def _ours(text: str, row: Row) -> Row:
     if sign == "=" and row["change"] and _is_size(text, row):
         sign = {"rise": "up", "fall": "down"}[row["change"]]
     per = f" per {row['per']}" if row["per"] else ""
-    units = {_named(row) + per, _SURFACE.sub(" ", text[row["start"] : row["end"]]).strip().lower()} - {""}
+    surface = _SURFACE.sub(" ", text[row["start"] : row["end"]]).strip().lower()
+    units = {surface, *(name + per for name in _names(row))} - {""}
     if row["counted"] and row["kind"] == "count":
         units = {_singular(row["counted"]), row["counted"].lower()}
         units |= {one + per for one in units}
@@ -101,12 +97,14 @@ def _is_size(text: str, row: Row) -> bool:
     return not is_behind and not re.search(r"\b(?:to|at|of|from)\s+\Z", text[: row["start"]])
 
 
-def _named(row: Row) -> str:
-    if row["kind"] == "money":
-        return row["unit"] or _MONEY.get(row["currency"], str(row["currency"]).lower())
+def _names(row: Row) -> set[str]:
+    """The names of a figure's unit, of which the set takes one: dollar, united states dollar."""
+    if row["kind"] == "money" and row["currency"]:
+        names = content()["en"]["currencies"].get(row["currency"], [row["currency"]])
+        return {name.lower() for name in names}
     if row["rule"] == "age":
-        return f"{row['unit']} of age"
-    return {"percent": "percentage"}.get(row["unit"], row["unit"] or "-")
+        return {f"{row['unit']} of age"}
+    return {{"percent": "percentage"}.get(row["unit"], row["unit"] or "-")}
 
 
 def _singular(words: str) -> str:

@@ -207,6 +207,8 @@ class _Reader:
             number = numerals.read(line, start, is_money=True) or number
             end = number.end
         unit, unit_end = around.unit(line, end)
+        if unit and abs(number.value) < unit.least:
+            unit, unit_end = None, end
         is_joined = line[number.end : number.end + 1].isalpha() and not _FOLD.match(line, number.end)
         if unit is None and is_joined and "." not in line[start : number.end]:
             return None  # 5G, 1080p; but 0.5x may be a unit that is not known

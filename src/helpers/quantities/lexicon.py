@@ -14,13 +14,13 @@ from helpers.written import Reader, WrittenError
 
 _CHANGE = {key: [str] for key in ("verbs", "transitive", "by", "nouns", "after")}
 _LISTS = (
-    "cents", "percent", "not_bounded_after", "labels", "names", "plurals", "plural_modifiers", "singulars", "compounds", "both",
+    "cents", "shared", "percent", "not_bounded_after", "labels", "names", "plurals", "plural_modifiers", "singulars", "compounds", "both",
     "idle", "ends",
 )  # fmt: skip
 _SHAPE = {
     "currencies": {"signs": {"*": [str]}, "codes": [str]},
     "en": {
-        **{key: {"*": [str]} for key in ("currencies", "points", "durations", "measures")},
+        **{key: {"*": [str]} for key in ("currencies", "of_thousands", "points", "durations", "measures")},
         "prefixed": {"*": str},
         "rates": {"*": {"unit": str, "per": str}},
         **{key: {f"{approx}?": [str] for approx in APPROXIMATIONS} for key in ("before", "behind")},
@@ -51,6 +51,7 @@ class Unit:
     name: str | None
     per: str | None = None
     currency: str | None = None
+    least: float = 0  # before smaller numbers the word is another: '5 won', '2 trillion won'
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,13 @@ def english() -> English:
 
     for code, names in given["currencies"].items():
         add(_plurals(names), Unit("money", None, currency=code))
+    for code, names in given["of_thousands"].items():
+        add(names, Unit("money", None, currency=code, least=1000))
+    for sign, code in signs().items():
+        if "$" not in sign and "£" not in sign:
+            exact.setdefault(sign, Unit("money", None, currency=code))  # '110 JPY', '40 €'
+    for name in given["shared"]:
+        add(_plurals([name]), Unit("money", name))
     add(_plurals(given["cents"]), Unit("money", "cent"))
     add(given["percent"], Unit("percentage", "percent"))
     for name, forms in given["points"].items():
