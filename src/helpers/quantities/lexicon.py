@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,7 +97,12 @@ def signs() -> Mapping[str, str]:
 def english() -> English:
     """The English section of data/units.yaml."""
     given = content()["en"]
-    exact: dict[str, Unit] = {}
+    # '110 JPY', '40 €'; other signs stand before the number alone.
+    exact = {
+        sign: Unit("money", None, currency=code)
+        for sign, code in signs().items()
+        if not re.search("[$£]", sign)
+    }
     words: dict[str, Unit] = {}
 
     def add(forms: Iterable[str], unit: Unit) -> None:
@@ -110,16 +115,8 @@ def english() -> English:
             if not form.islower():
                 exact[spaced] = unit
 
-    for code, names in given["currencies"].items():
-        add(_plurals(names), Unit("money", None, currency=code))
-    for code, names in given["of_thousands"].items():
-        add(names, Unit("money", None, currency=code, least=1000))
-    for sign, code in signs().items():
-        if "$" not in sign and "£" not in sign:
-            exact.setdefault(sign, Unit("money", None, currency=code))  # '110 JPY', '40 €'
-    for name in given["shared"]:
-        add(_plurals([name]), Unit("money", name))
-    add(_plurals(given["cents"]), Unit("money", "cent"))
+    for forms, unit in _money(given):
+        add(forms, unit)
     add(given["percent"], Unit("percentage", "percent"))
     for name, forms in given["points"].items():
         add(_plurals([name, *forms]), Unit("percentage_points", name))
@@ -159,6 +156,17 @@ def english() -> English:
         by_word,
         {name: frozenset(words) for name, words in given.items() if isinstance(words, list)},
     )
+
+
+def _money(given: Mapping[str, Any]) -> Iterator[tuple[list[str], Unit]]:
+    """What money is told in, with its forms."""
+    for code, names in given["currencies"].items():
+        yield _plurals(names), Unit("money", None, currency=code)
+    for code, names in given["of_thousands"].items():
+        yield names, Unit("money", None, currency=code, least=1000)
+    for name in given["shared"]:
+        yield _plurals([name]), Unit("money", name)
+    yield _plurals(given["cents"]), Unit("money", "cent")
 
 
 def _plurals(names: Iterable[str]) -> list[str]:
