@@ -502,6 +502,19 @@ def test_a_phone_shows_all_without_scrolling_sideways(
             assert hanging == []
 
 
+def test_the_contents_tell_what_is_being_read_on_the_way_down_and_up(browser: Any, published: Path) -> None:
+    with opened(browser, published / "06_commitments.html") as sheet:
+        links = sheet.page.locator(".dn-contents a")
+        for link in (links.nth(4), links.nth(5), links.nth(3)):
+            link.click()
+            read = sheet.page.locator(".dn-contents [aria-current]")
+            read.filter(has_text=link.inner_text()).wait_for()
+            assert read.count() == 1
+        sheet.page.mouse.move(700, 500)
+        sheet.page.mouse.wheel(0, -600)  # into the section above
+        read.filter(has_text=links.nth(2).inner_text()).wait_for()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_paper_shows_whole_tables_and_no_panel(name: str, browser: Any, published: Path) -> None:
     # A4 with margins of 2 cm is 643 CSS pixels wide.

@@ -430,16 +430,17 @@
     set();
     const links = new Map([...contents.querySelectorAll("a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
     contents.addEventListener("click", (event) => event.target.closest("a") && set());
+    // The section being read is the last whose heading passed into the upper third, on the way down or up.
+    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
     const spy = new IntersectionObserver(
-      (entries) => {
-        const seen = entries.filter((entry) => entry.isIntersecting).pop();
-        if (!seen) return;
+      () => {
+        const read = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight * 0.3);
         for (const link of links.values()) link.removeAttribute("aria-current");
-        links.get(seen.target.id)?.setAttribute("aria-current", "true");
+        if (read) links.get(read.id).setAttribute("aria-current", "true");
       },
       { rootMargin: "0px 0px -70% 0px" },
     );
-    for (const id of links.keys()) document.getElementById(id) && spy.observe(document.getElementById(id));
+    for (const heading of headings) spy.observe(heading);
   }
 
   let waiting = false;
