@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from steps import steps
+from steps import assert_linear, steps
 from test_seeds_key import EXPECTED, reading
 
 from helpers import segments
@@ -262,6 +262,13 @@ def test_a_long_text_takes_no_more_than_its_length(unit: str) -> None:
         )
 
     assert work(text) <= 5 * work(text[: len(text) // 4]) + 100
+
+
+@pytest.mark.parametrize(
+    "text", ["5{}x", "$5{}x", "5/{}x", "May{}x 5", "5 to{}x", "one{}x", "(5{})", "rose{}5"]
+)
+def test_blanks_without_end_are_read_once(text: str) -> None:
+    assert_linear(lambda count: found(text.format(" " * count)), 10_000)
 
 
 # The lists of words

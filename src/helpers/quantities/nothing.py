@@ -15,7 +15,7 @@ _DAYS = rf"{_DAY}(?:\s*(?:-|–|—|to|and|&|,|or|through)\s*{_DAY}){{0,3}}"
 YEAR = r"(?:1[5-9]|2[01])\d\d"
 _DATE = re.compile(
     rf"(?P<day>{_DAYS})\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR})\b)?"
-    rf"|(?P<month_first>{MONTH})(?:\s+(?P<its_day>{_DAYS}))?(?:\s*,?\s*(?:of\s+)?(?P<its_year>{YEAR})\b)?"
+    rf"|(?P<month_first>{MONTH})(?:\s+(?P<its_day>{_DAYS}))?(?:\s*+(?:,\s*+)?(?:of\s+)?(?P<its_year>{YEAR})\b)?"
 )
 _CHAIN = re.compile(
     r"\d++(?P<joint>[-‐‑–/.:])\d++(?:(?P=joint)\d++)++\w*"  # 2025-09-19, 1.2.3, 555-123-4567

@@ -68,7 +68,7 @@ _DIGITS = re.compile(
     rf"(?P<part>\.\d++)?(?P<sign>\s?{_SIGN}|\s(?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{{1,2}}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
-    rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s*-?\s*(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
+    rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s*+(?:-\s*+)?(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
 )
 _LETTER = re.compile(r"[kKmMbBtT](?![^\W_])")
 _ARTICLE = re.compile(r"an?[\s-]+", re.I)
