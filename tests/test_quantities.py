@@ -83,6 +83,7 @@ def told(row: Row, text: str) -> str:
         # Money
         ("300 million yuan ($44 million)", "300 million yuan |  | 300000000 | CNY | ; $44 million |  | 44000000 | USD | "),
         ("RMB 5 billion and US$3bn and A$2.5m", "RMB 5 billion |  | 5000000000 | CNY | ; US$3bn |  | 3000000000 | USD | ; A$2.5m |  | 2500000 | AUD | "),
+        ("5 € 5 days", "5 € |  | 5 | EUR | ; 5 days |  | 5 | day | "),
         ("€40,000 in emergency aid", "€40,000 |  | 40000 | EUR | emergency aid"),
         ("tens of millions of dollars", "tens of millions of dollars | multiples | 10000000 | USD | "),
         ("3,000 pounds of fentanyl", "3,000 pounds |  | 3000 | pound-mass | fentanyl"),

@@ -85,13 +85,13 @@ def _patterns() -> _Patterns:
     )
 
 
-def before(line: str, start: int) -> Left:
-    """What stands before the number that begins at a place."""
+def before(line: str, start: int, since: int) -> Left:
+    """What stands before the number that begins at a place, and is not of the figure before, which ended at `since`."""
     if line[start - 1 : start].isspace():
         near = line[max(0, start - _NEAR) : start].rsplit(None, 1)
         if not near or (near[-1].lower() not in _patterns().bounding and near[-1][-1].isalnum()):
             return Left(start)
-    match = _patterns().before.search(line, max(0, start - _LEFT), start)
+    match = _patterns().before.search(line, max(since, start - _LEFT), start)
     if not match:
         return Left(start)
     words = english()

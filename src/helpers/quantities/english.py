@@ -145,7 +145,7 @@ class _Reader:
     def _read(self, start: int) -> int:
         """Read the figure that begins at a place, if one does, and say where to go on."""
         line = self.line
-        left = around.before(line, start)
+        left = around.before(line, start, self.found[-1].span[1] if self.found else 0)
         number = numerals.read(line, start, is_money=bool(left.currency))
         rest = _REST.match(line, start)
         passed = rest.end() if rest else start + 1
