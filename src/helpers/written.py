@@ -38,9 +38,10 @@ def word_lists(name: str) -> Any:
 
 
 def any_pattern(listed: str | Iterable[str]) -> str:
-    """Any of the words of such a list, the longest first; a word may be a regular expression."""
+    """Any of the words of such a list, the longest first; a word may be a regular expression, whose length is that of what
+    stands before its first condition: 家(?!庭) is shorter than 家次."""
     words = listed.split() if isinstance(listed, str) else listed
-    return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))
+    return "|".join(sorted(dict.fromkeys(words), key=lambda word: len(word.partition("(?")[0]), reverse=True))
 
 
 @dataclass(frozen=True)

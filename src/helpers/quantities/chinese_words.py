@@ -11,6 +11,7 @@ from helpers.codebook.folding import simplified
 from helpers.quantities.chinese_numerals import HAN_DIGIT, NUMERAL, RUN
 from helpers.quantities.lexicon import content
 from helpers.sources.metadata import any_of
+from helpers.written import any_pattern
 
 SIMPLIFIED = simplified()
 _SCAN = (
@@ -50,11 +51,6 @@ def _inverted(lists: Mapping[str, str]) -> dict[str, str]:
     return {word.translate(SIMPLIFIED): name for name, words in lists.items() for word in words.split()}
 
 
-def _patterns(listed: str) -> str:
-    """Any of the words, each of which may be a pattern."""
-    return "|".join(sorted(listed.split(), key=lambda word: len(word.partition("(?")[0]), reverse=True))
-
-
 @cache
 def words() -> Words:
     lists = content()["zh"]
@@ -62,11 +58,11 @@ def words() -> Words:
     money, pers = _inverted(lists["currencies"]), _inverted(lists["per"])
     named = {word: ("duration", name) for word, name in _inverted(lists["durations"]).items()}
     named |= {word: ("measure", name) for word, name in _inverted(lists["units"]).items()}
-    verbs, takes = _patterns(lists["verbs"]), _patterns(lists["takes"])
-    measures = f"{_patterns(lists['measures'])}|{_patterns(lists['selves'])}"
+    verbs, takes = any_pattern(lists["verbs"]), any_pattern(lists["takes"])
+    measures = f"{any_pattern(lists['measures'])}|{any_pattern(lists['selves'])}"
     units = any_of(word for word in named if not word.startswith("个"))
     apart = any_of(word[1:] for word in named if word.startswith("个"))
-    change = f"{_patterns(lists['change']['rise'])}|{_patterns(lists['change']['fall'])}"
+    change = f"{any_pattern(lists['change']['rise'])}|{any_pattern(lists['change']['fall'])}"
     unit = (
         rf"[%‰]|(?P<points>个?百分点)|(?P<fold>倍)"
         rf"|成(?P<more>[一二三四五六七八九])?(?![为功立员果都本就效熟长分人千百语品交因了绩群])"
@@ -102,6 +98,6 @@ def words() -> Words:
         behind=behind | {"之多": "over"},
         money=money,
         named=named,
-        rises=re.compile(_patterns(lists["change"]["rise"])),
+        rises=re.compile(any_pattern(lists["change"]["rise"])),
         pers=pers,
     )
