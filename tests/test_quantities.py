@@ -266,7 +266,7 @@ def test_a_long_text_takes_no_more_than_its_length(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["5{}x", "$5{}x", "5/{}x", "May{}x 5", "5 to{}x", "one{}x", "(5{})", "rose{}5"]
+    "text", ["5{}x", "$5{}x", "2019{}x", "5/{}x", "May{}x 5", "5 to{}x", "one{}x", "(5{})", "rose{}5"]
 )
 def test_blanks_without_end_are_read_once(text: str) -> None:
     assert_linear(lambda count: found(text.format(" " * count)), 10_000)

@@ -26,7 +26,9 @@ _CHAIN = re.compile(
     r"|\d++(?:\.\d++)?x\d[\w.]*+|\d+\s?:\s?\d+|(?:\d\d|\d{3}0)['’]?s\b"  # the 1990s, the 90s
     r"|\d++(?:/\d++)+(?!\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour))|\d++(?:,\d{1,2})++(?![\d])|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
 )
-_LONE_YEAR = re.compile(rf"{YEAR}(?![\w%]|[.,]\d|\s*-?\s*(?i:percent|per\s+cent|million|billion|thousand))")
+_LONE_YEAR = re.compile(
+    rf"{YEAR}(?![\w%]|[.,]\d|\s*+(?:-\s*+)?(?i:percent|per\s+cent|million|billion|thousand))"
+)
 # Years that texts speak of most.
 _RECENT = range(1900, 2040)
 _WHEN = re.compile(
