@@ -25,14 +25,14 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, An
     versions, numbers of articles, pages and telephones, names such as G20.
     """
     rows: list[dict[str, Any]] = []
-    ids: dict[int, str] = {}
+    ids: dict[Found, str] = {}
     counted: Span | None = None  # by the last figure that says what it counts
     for sentence in sentences:
         for one in _in(text, sentence):
             if one.of_them:
                 one.counted = one.counted or counted
             counted = one.counted or counted
-            quantity_id = ids[id(one)] = f"{sentence['document_id']}#q{len(rows) + 1}"
+            quantity_id = ids[one] = f"{sentence['document_id']}#q{len(rows) + 1}"
             start, end = _trimmed(text, *one.counted) if one.counted else (None, None)
             rows.append(
                 {
@@ -42,7 +42,7 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, An
                     "unit": one.unit, "currency": one.currency,
                     "counted": " ".join(text[start:end].split()) if one.counted else None, "counted_start": start, "counted_end": end,
                     "per": one.per, "change": one.change, "date": one.date,
-                    "equals": ids[id(one.equals)] if one.equals else None,
+                    "equals": ids[one.equals] if one.equals else None,
                     "language": sentence["language"], "rule": one.rule,
                 }
             )  # fmt: skip

@@ -149,7 +149,7 @@ def _next_noun(found: list[Token], first: int) -> int | None:
     for n, token in enumerate(found[first : first + 3], first):
         if _is_end(token) or token.word in ("and", "or"):
             return None
-        if _is_plural(token) and not _VERB.fullmatch(token.word):
+        if _is_plural(token):
             return n
     return None
 
