@@ -114,9 +114,10 @@ def test_signs(text: str, value: float, change: str | None) -> None:
     assert (row["value"], row["change"]) == (value, change)
 
 
-def test_an_amount_told_in_two_currencies_is_told_once() -> None:
-    first, second = found("项目耗资3亿元（约合4400万美元）。")
-    assert second["equals"] == first["quantity_id"]
+@pytest.mark.parametrize("word", ["约合", "合", "折合", "相当于", ""])
+def test_an_amount_told_in_other_currencies_is_told_once(word: str) -> None:
+    first, *again = found(f"项目耗资3亿元（{word}4400万美元，折合4000万欧元）。")
+    assert [row["equals"] for row in again] == [first["quantity_id"]] * 2
 
 
 HOSTILE = [

@@ -32,6 +32,8 @@ _SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整上下前后]|
 _LASTED = re.compile(r"(?:历时|为期|长达|耗时|用了|花了|经过|[达了已])$")
 _THEM = re.compile(r"其中(?:有|约有|的)?$")
 _NEGATIVE = re.compile(r"(?:零下|(?<![A-Za-z\d%‰℃度)）-])[-−]|(?<=[为是达至到长])负)$")
+# Before an amount told again in another currency or unit; 约合 is part of the figure.
+_AGAIN = re.compile("[（(](?:折?合|相当于)?|，(?:折?合|相当于)")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
 
 
@@ -318,10 +320,8 @@ class _Reader:
                 one.date = "-".join(part.zfill(2) for part in year.groups() if part)
         if last and one.kind == last.kind and (one.currency, one.unit) != (last.currency, last.unit):
             between = self.plain[last.span[1] : start]
-            if between in ("（", "(") or (
-                between == "，" and self.plain[start : start + 2] in ("约合", "折合")
-            ):
-                one.equals = last
+            if _AGAIN.fullmatch(between) or (between == "，" and self.plain.startswith("约合", start)):
+                one.equals = last.equals or last
         return one
 
     # -- what it counts
