@@ -17,24 +17,25 @@ _FORMULA = re.compile(r"\A\s*[=+@\t\r-](?![\d.,\s]*\Z)")
 def ledger(corpus: Corpus, name: str) -> pd.DataFrame:
     """The rows of one of TABLES in the order of the corpus.
 
-    Columns: title, outlet, document_date, file, words (of the row, from start to end, on one line), passage (the sentences
-    that it touches, on one line), then those of the table.
+    Columns: title, outlet, document_date, file, words (of the row, from start to end, on one line), passage (its
+    sentence, with what of the row lies outside it, on one line), then those of the table.
     """
     table, documents = getattr(corpus, name), corpus.documents.set_index("document_id")
-    texts = corpus.texts.set_index("document_id")["text"]
-    sentences = corpus.sentences.set_index("sentence_id")[["start", "end"]]
-    places = table[["document_id", "sentence_id", "start", "end"]].itertuples(index=False, name=None)
+    texts = dict(zip(corpus.texts["document_id"], corpus.texts["text"], strict=True))
+    sentences = corpus.sentences.set_index("sentence_id")
+    places = zip(
+        table["document_id"],
+        table["start"],
+        table["end"],
+        *(table["sentence_id"].map(sentences[place]) for place in ("start", "end")),
+        strict=True,
+    )
     words, passages = [], []
-    for document_id, sentence_id, start, end in places:
-        first, last = sentences.loc[sentence_id]
+    for document_id, start, end, first, last in places:
         words.append(_line(texts[document_id][start:end]))
         passages.append(_line(texts[document_id][min(first, start) : max(last, end)]))
-    about = {
-        "title": table["document_id"].map(documents["title"]),
-        "outlet": table["document_id"].map(documents["outlet"]),
-        "document_date": table["document_id"].map(documents["date"]),
-        "file": table["document_id"].map(documents["file"]),
-    }
+    columns = {"title": "title", "outlet": "outlet", "document_date": "date", "file": "file"}
+    about = {name: table["document_id"].map(documents[of]) for name, of in columns.items()}
     return pd.DataFrame({**about, "words": words, "passage": passages}, table.index).join(table)
 
 
