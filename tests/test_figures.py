@@ -194,6 +194,8 @@ def test_without_instruments_and_actors_the_words_alone_join() -> None:
         ((10, None, "multiples"), (60, None, None), "agree"),
         ((100, None, "multiples"), (1000, None, "multiples"), "differ"),
         ((-100, None, "about"), (-95, None, None), "agree"),
+        ((-100, None, "nearly"), (-95, None, None), "agree"),
+        ((-100, None, "under"), (-105, None, None), "agree"),
         ((5, 10, None), (8, None, None), "agree"),
         ((5, 10, None), (11, None, None), "differ"),
         ((100, None, "about"), (95, None, None), "agree"),

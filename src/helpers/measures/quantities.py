@@ -84,7 +84,7 @@ def telling(quantities: pd.DataFrame) -> pd.DataFrame:
 def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The `telling` figures as a reader goes through them, in the order of the corpus.
 
-    Columns: those of QUANTITIES (date is what its clause ties it to; counted on one line), thing (the words counted, folded:
+    Columns: those of QUANTITIES (date is what its clause ties it to), thing (the words counted, folded:
     equal for figures of the same thing; null where nothing is counted), came (whether its sentence says that they came to
     something: '2,100 experts attended'), figure (as printed, on one line), figure_ids (its quantity_id), document (title,
     else file), dated (the date of the document).
@@ -94,16 +94,15 @@ def ledger(quantities: pd.DataFrame, texts: pd.DataFrame, documents: pd.DataFram
     places = list(zip(quantities["document_id"], quantities["start"], quantities["end"], strict=True))
     known = documents.set_index("document_id")
     return quantities.assign(
-        counted=quantities["counted"]
-        .map(lambda words: " ".join(words.split()), na_action="ignore")
-        .astype("str"),
         thing=quantities["counted"].map(thing, na_action="ignore").astype("str"),
         came=pd.Series(
-            [_came(stored[document_id], start, end) for document_id, start, end in places],
+            [
+                kind == "count" and _came(stored[document_id], start, end)
+                for kind, (document_id, start, end) in zip(quantities["kind"], places, strict=True)
+            ],
             quantities.index,
             dtype="bool",
-        )
-        & (quantities["kind"] == "count"),
+        ),
         figure=[" ".join(stored[document_id][start:end].split()) for document_id, start, end in places],
         figure_ids=_lists([[one] for one in quantities["quantity_id"]], quantities.index),
         document=quantities["document_id"].map(known["title"].fillna(known["file"])).astype("str"),
@@ -311,11 +310,11 @@ def _bounds(row: Mapping[str, Any]) -> tuple[float, float]:
         case "about":
             return value - ABOUT * abs(value), high + ABOUT * abs(high)
         case "nearly":
-            return value * (1 - ABOUT), high
+            return min(value, value * (1 - ABOUT)), max(high, high * (1 - ABOUT))
         case "over" | "at_least":
             return value, inf
         case "under" | "at_most":
-            return 0, high
+            return 0 if high >= 0 else -inf, high
         case "multiples":
             return value, max(high, 10 * value - 1)  # hundreds are no thousand
     return value, high
