@@ -226,6 +226,11 @@ def test_two_of_one_family_name_leave_it_open() -> None:
     assert [actor for _, actor in named(text, "person")] == ["person:Li Wei", "person:Li Na", "person:Li Na?"]
 
 
+def test_another_role_is_another_person_of_the_family() -> None:
+    text = "First Lady Jo Keller came with President Keller. Foreign Minister Wang Yi and Minister Wang are one."
+    assert [name for name, *_ in people(text)] == ["Jo Keller", "Keller", "Wang Yi", "Wang Yi"]
+
+
 def test_what_is_told_of_a_person_once_holds_in_the_document() -> None:
     text = "Chen said so. French Minister Marie Chen came. Chen left."
     assert people(text) == [("Marie Chen", "Minister", None, "FRA")] * 2

@@ -28,11 +28,12 @@ def blocks(text: str, **given: Any) -> list[dict[str, Any]]:
 
 
 def find(
-    text: str, *, author: str | None = None, **given: Any
+    text: str, *, author: str | None = None, title: str | None = None, **given: Any
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     some = blocks(text, **given)
     cut = segments.sentences("d", text, some)
-    return statements.find(text, some, cut, actors.find(text, cut, REGISTER), author=author)
+    titled = actors.of_title(title, REGISTER)
+    return statements.find(text, some, cut, actors.find(text, cut, REGISTER), author=author, titled=titled)
 
 
 def said(text: str, **given: Any) -> list[tuple[Any, ...]]:
@@ -183,6 +184,28 @@ def test_a_label_is_the_person_whose_name_it_ends_with() -> None:
     text = "Thank you, Minister Anna Keller, for coming. Jo Berg and Ida Berg are here too."
     assert speakers(text, speaker="MS. KELLER")[0] == "Anna Keller"
     assert speakers(text, speaker="MR. BERG")[0] == "MR. BERG"
+    # A namesake whom no such role is told of is somebody else.
+    assert speakers(text, speaker="MINISTER KELLER")[0] == "Anna Keller"
+    assert speakers(text, speaker="PRESIDENT KELLER")[0] == "PRESIDENT KELLER"
+
+
+def test_a_title_tells_whom_a_label_means() -> None:
+    text = "Thank you. My mother, Catherine Mary Keller, would be proud. Ida Berg is here."
+
+    def speaker(label: str, title: str) -> str | None:
+        return speakers(text, speaker=label, title=title)[0]
+
+    title = "Remarks by President Keller and First Lady Jo Keller Before a Call with Prime Minister Ada Lund"
+    assert speaker("THE PRESIDENT", title) == "Keller"
+    assert speaker("PRESIDENT KELLER", title) == "Keller"
+    assert speaker("THE FIRST LADY", title) == "Jo Keller"
+    assert speaker("PRIME MINISTER LUND", title) == "Ada Lund"
+    assert speaker("MS. LUND", title) == "Ada Lund"
+    assert speaker("THE VICE PRESIDENT", title) == "THE VICE PRESIDENT"
+    assert speaker("THE PRESIDENT", "Remarks by Vice President Keller") == "THE PRESIDENT"
+    assert speaker("THE PRESIDENT", "President Keller and President Lund of Norway Meet") == "THE PRESIDENT"
+    assert speaker("THE PRESIDENT", "A Day to Remember") == "THE PRESIDENT"
+    assert speaker("TAOISEACH BERG", title) == "TAOISEACH BERG"
 
 
 TEXT = """The envoy told reporters: “The talks have failed.

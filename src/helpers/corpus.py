@@ -475,6 +475,7 @@ def _read_one(means: Means, source: Source) -> Rows:
         sentences,
         mentions,
         author=reading.document.get("author"),
+        titled=actors.of_title(reading.document.get("title"), means.register),
         beside=[promising],
     )
     promised = commitments.find(

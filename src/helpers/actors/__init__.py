@@ -52,6 +52,18 @@ def find(text: str, sentences: Sequence[Mapping[str, Any]], register: Register) 
     ]
 
 
+def of_title(title: str | None, register: Register) -> list[dict[str, Any]]:
+    """Whom a document's title names, which need not stand in its text: rows as from `find`, with places in the title."""
+    whole = {
+        "sentence_id": None,
+        "document_id": "title",
+        "start": 0,
+        "end": len(title or ""),
+        "language": "en",
+    }
+    return find(title, [whole], register) if title else []
+
+
 @lru_cache(maxsize=4)
 def _scanner(register: Register) -> Scanner:
     """Made once for a register, also where it comes to a worker again with every task."""

@@ -110,7 +110,7 @@ class People:
         if n < last and not (office and office.role):
             office = self._behind(s, end, bodies) or office
         after = s.tokens[last + 1] if last + 1 < len(s.tokens) else None
-        is_followed = after and after.gap == " " and not after.named
+        is_followed = after and after.gap == " " and not after.named and not after.kind & Kind.STARTER
         is_titled = office and office.rule.startswith("title") and not is_followed
         # A single word behind 'Major' or 'Chief' may be any noun.
         is_alone = n == last and not (

@@ -88,14 +88,7 @@ def _of_one_place(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _name_again(mentions: Sequence[Mention]) -> None:
     """Say who is meant by names that the document has introduced."""
-    whole: dict[str, Actor] = {}
-    families: dict[str, dict[str, Actor]] = {}
-    for mention in mentions:
-        if mention.short:
-            whole.setdefault(mention.short, mention.actor)
-        if mention.family and mention.rule and not mention.is_ambiguous:
-            whole.setdefault(mention.actor.name, mention.actor)
-            families.setdefault(mention.family, {})[mention.actor.name] = mention.actor
+    whole, families = _introduced(mentions)
     since: dict[str, list[Actor]] = {}
     for mention in mentions:
         name = mention.actor.name
@@ -114,12 +107,38 @@ def _name_again(mentions: Sequence[Mention]) -> None:
         elif mention.rule and len(families.get(family_name(name), ())) == 1:
             (actor,) = families[family_name(name)].values()
             own = mention.actor
-            mention.actor = replace(
-                actor, role=own.role or actor.role, organisation=own.organisation or actor.organisation
-            )
+            if _may_be_one(own.role, actor.role):
+                mention.actor = replace(
+                    actor, role=own.role or actor.role, organisation=own.organisation or actor.organisation
+                )
+            else:  # beside First Lady Jill Keller, President Keller is another one
+                since.setdefault(family_name(name), []).append(own)
         elif before := since.get(family_name(name)):
             mention.is_ambiguous = len({actor.actor_id for actor in before}) > 1
             mention.actor, mention.rule = before[-1], f"family name of {before[-1].name}"
+
+
+def _introduced(mentions: Sequence[Mention]) -> tuple[dict[str, Actor], dict[str, dict[str, Actor]]]:
+    """The actors by whole name or abbreviation, and by family name those of that name, with a role where one is told."""
+    whole: dict[str, Actor] = {}
+    families: dict[str, dict[str, Actor]] = {}
+    for mention in mentions:
+        if mention.short:
+            whole.setdefault(mention.short, mention.actor)
+        if mention.family and mention.rule and not mention.is_ambiguous:
+            whole.setdefault(mention.actor.name, mention.actor)
+            named = families.setdefault(mention.family, {})
+            if mention.actor.role or mention.actor.name not in named:
+                named[mention.actor.name] = mention.actor
+    return whole, families
+
+
+def _may_be_one(role: str | None, other: str | None) -> bool:
+    """Whether nothing tells two roles apart: one person may be minister and foreign minister."""
+    if not role or not other:
+        return True
+    here, there = role.casefold().split(), other.casefold().split()
+    return bool({*here} & {*there})
 
 
 def family_name(name: str) -> str:

@@ -40,6 +40,7 @@ class Kind:
 _LISTS = {
     "heads": Kind.HEAD, "roles": Kind.ROLE, "role_modifiers": Kind.MODIFIER, "titles": Kind.TITLE, "fields": Kind.FIELD,
     "never_names": Kind.NEVER, "given_names": Kind.GIVEN, "calendar": Kind.CALENDAR, "state_heads": Kind.STATE | Kind.HEAD,
+    "going_on": Kind.STARTER,
 }  # fmt: skip
 
 

@@ -46,13 +46,15 @@ def find(  # noqa: PLR0913
     mentions: Sequence[Mapping[str, Any]],
     *,
     author: str | None = None,
+    titled: Sequence[Mapping[str, Any]] = (),
     beside: Iterable[english.Reader] = (),
 ) -> tuple[list[Row], list[Row]]:
     """The statements of one document, and the stretches of their contents: rows of STATEMENTS and CONTENTS.
 
     In the order of their contents. A statement inside another's content says so in nested_in. In a transcript each
     paragraph of a labelled turn is a statement of its own (rule 'turn'). Who says 'I' is the speaker of the statement
-    around it, else the author of the document where that is one. Readers `beside` are given the English trees, too.
+    around it, else the author of the document where that is one. `titled` are those whom its title names: they tell whom a
+    label such as 'THE PRESIDENT' means. Readers `beside` are given the English trees, too.
     """
     content = [block for block in blocks if block["is_content"]]
     quotes = english.quotations(text, content)
@@ -61,7 +63,7 @@ def find(  # noqa: PLR0913
     for one in found:
         _part(text, one)
     found.sort(key=lambda one: (one.content[0][0], -one.content[-1][1]))
-    resolver = Resolver(text, mentions, author)
+    resolver = Resolver(text, mentions, author, titled)
     starts = [sentence["start"] for sentence in sentences]
     marks = sorted((q.start, q.end) for all_of in quotes.values() for q in all_of if not q.depth)
     statements, contents = [], []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from helpers.statements.found import Found
@@ -30,6 +31,7 @@ _ARTICLE = re.compile(
 _LINKS = frozenset(
     ["of", "for", "from", "to", "by", "with", "in", "at", "on", "and", "or", "including", "as", "like"]
 )
+_ADDRESS = re.compile(r"(?:mrs?|ms|miss|mx|dr|prof)\.?")  # says nothing of a role
 # A vice president is not called president.
 _LESSER = re.compile(r"\b(?:vice|deputy|assistant)[ -]\Z|副\Z")
 _FAR = 50  # statements: who spoke longer ago is named again
@@ -55,10 +57,17 @@ class Speaker:
 class Resolver:
     """Knows who was named, and who spoke, up to a place in the text; statements are asked for in order."""
 
-    def __init__(self, text: str, mentions: Sequence[Mapping[str, Any]], author: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        mentions: Sequence[Mapping[str, Any]],
+        author: str | None = None,
+        titled: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         self.text = text
         self.author = author
         self.mentions = mentions
+        self.titled = titled
         self.starts = [mention["start"] for mention in mentions]
         self.spoke: list[Speaker] = []
 
@@ -107,18 +116,28 @@ class Resolver:
         return self._labelled(self.author) if self.author and "; " not in self.author else None
 
     def _labelled(self, label: str) -> Speaker:
-        """The person whose name a label ends with, as 'MS. BEDINGFIELD' does; else the label's own words."""
-        words = label.casefold().split()
+        """The person whose name a label ends with, as 'MS. BEDINGFIELD' does, or of whose role the title speaks, as for
+        'THE PRESIDENT' under 'Remarks by President Keller'; else the label's own words.
+
+        Where the label says a role, 'PRESIDENT KELLER', a namesake of whom the text tells no such role is not meant.
+        """
+        words = _ARTICLE.sub("", label.casefold()).split()
         for first in range(len(words)):
-            if len(named := self._by_ending.get(" ".join(words[first:]), {})) == 1:
-                return Speaker.of(next(iter(named.values())))
+            named = self._by_ending.get(" ".join(words[first:]), {})
+            role = " ".join(word for word in words[:first] if not _ADDRESS.fullmatch(word))
+            if who := _only(m for m in named.values() if not role or _has_role(m, role)):
+                return Speaker.of(who)
+            if role and (who := _only(m for m in named.values() if m in self.titled and not m["role"])):
+                return Speaker.of(who)
+        if who := _only({m["actor_id"]: m for m in self.titled if _has_role(m, " ".join(words))}.values()):
+            return Speaker.of(who)
         return Speaker(label)
 
     @cached_property
     def _by_ending(self) -> dict[str, dict[str, Mapping[str, Any]]]:
-        """The people named in the text, by each ending of their names."""
+        """The people named in the text and its title, by each ending of their names."""
         endings: dict[str, dict[str, Mapping[str, Any]]] = {}
-        for mention in self.mentions:
+        for mention in (*self.titled, *self.mentions):
             if mention["kind"] == "person":
                 words = mention["name"].casefold().split()
                 for first in range(len(words)):
@@ -174,6 +193,16 @@ class Resolver:
 
     def _words(self, span: tuple[int, int]) -> str:
         return _ARTICLE.sub("", " ".join(self.text[span[0] : span[1]].split()), count=1)
+
+
+def _only(found: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The one that was found, if it was one."""
+    few = list(islice(found, 2))
+    return few[0] if len(few) == 1 else None
+
+
+def _has_role(mention: Mapping[str, Any], role: str) -> bool:
+    return mention["kind"] == "person" and bool(mention["role"]) and _is_called(mention["role"].lower(), role)
 
 
 def _is_called(role: str, word: str) -> bool:
