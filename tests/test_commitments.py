@@ -70,6 +70,8 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "The new rules will be implemented in March.": ("promise", "firm", None, "The new rules will be implemented in March"),
     "States Parties shall exchange such information.": ("promise", "firm", "States Parties", "exchange such information"),
     "The company renewed its pledge to delete the data.": ("promise", "firm", "company", "to delete the data"),
+    "We continue to be ready and willing to offer our help.": ("promise", "firm", None, "offer our help"),
+    "The ban fulfils Norway’s promise to protect children.": ("promise", "firm", "Norway", "to protect children"),
     # calls
     "The envoy called for a ban on such weapons.": ("call", "firm", "envoy", "a ban on such weapons"),
     "The envoy recommended that member states ban such weapons.": ("proposal", "firm", "envoy", "member states ban such weapons"),
@@ -100,6 +102,12 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "The only way to keep the peace is to disarm both sides.": ("call", "firm", None, "to disarm both sides"),
     "Let us build a safer world.": ("call", "firm", None, "build a safer world"),
     "The situation calls for joint action.": ("call", "firm", None, "joint action"),
+    "They welcomed the Council’s call for restraint.": ("call", "firm", "Council", "restraint"),
+    "They welcomed the call of the envoy for restraint.": ("call", "firm", "envoy", "restraint"),
+    "We need Norway to share its data.": ("call", "firm", None, "to share its data"),
+    "We count on Norway to help the victims.": ("call", "firm", None, "to help the victims"),
+    "That is why all states must ban such weapons.": ("call", "firm", None, "ban such weapons"),
+    "Norway drafted a plan, which must be funded.": ("call", "firm", None, "a plan, which must be funded"),
     # proposals
     "The forum proposed the establishment of an alliance.": ("proposal", "firm", "forum", "the establishment of an alliance"),
     "The committee put forward four measures.": ("proposal", "firm", "committee", "four measures"),
@@ -116,6 +124,8 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway is working with its neighbours and has built a port.": ("plan", "firm", "Norway", "working with its neighbours"),
     "Norway promised to train officers and signed the treaty.": ("promise", "firm", "Norway", "to train officers"),
     "Our aim is to restore the network.": ("plan", "firm", None, "to restore the network"),
+    "We intend that these rules will serve as a model.": ("plan", "firm", None, "these rules will serve as a model"),
+    "**What comes next:** Norway is strengthening its defences.": ("plan", "firm", "Norway", "strengthening its defences"),
     "The envoy said that every year Norway would host the talks.": ("plan", "reported", "Norway", "host the talks"),
 }  # fmt: skip
 LOOK_ALIKES = [
@@ -160,6 +170,11 @@ LOOK_ALIKES = [
     "Norway refused to promise anything.",
     "This promises to be a good year.",
     "Let me thank the chair.",
+    "The question is why all states must act.",
+    "Norway knows the treaty that must be ratified.",
+    "The leaders could not ban the app.",
+    "Norway will require more time.",
+    "Norway has no need for states to act.",
 ]
 
 
@@ -249,16 +264,26 @@ def test_numbered_measures_are_calls_each() -> None:
     ]
 
 
+UNDER_A_COLON = {
+    "The two sides agreed to take the following steps": [
+        ("promise", "two sides", None, None), *[("promise", "two sides", None, "d#p1")] * 2,
+    ],
+    "Norway and Sweden will": [("promise", "Norway; Sweden", None, None)] * 2,
+    "All states should": [("call", None, "All states", None)] * 2,
+    "The order directs the ministry to": [("call", "order", "the ministry", None)] * 2,
+}  # fmt: skip
+
+
 @NEEDS_MODEL
-def test_what_is_put_under_a_colon_has_its_force() -> None:
-    text = "The two sides agreed to take the following steps:\n\nEstablish a hotline between the fleets\n\nShare data on attacks"
+@pytest.mark.parametrize("announced", UNDER_A_COLON)
+def test_what_is_put_under_a_colon_has_its_force(announced: str) -> None:
+    text = f"{announced}:\n\nEstablish a hotline between the fleets\n\nShare data on attacks"
     some = blocks(text, slide=None)
     for block in some[1:]:
         block["kind"] = "list_item"
     rows = find(text, some=some)
-    assert [(row["force"], row["actor"], row["part_of"]) for row in rows] == [
-        ("promise", "two sides", None), ("promise", "two sides", "d#p1"), ("promise", "two sides", "d#p1"),
-    ]  # fmt: skip
+    columns = ("force", "actor", "addressee", "part_of")
+    assert [tuple(row[column] for column in columns) for row in rows] == UNDER_A_COLON[announced]
 
 
 @NEEDS_MODEL

@@ -56,7 +56,9 @@ def find(  # noqa: PLR0913, PLR0917
     for n, one in enumerate(found):
         sentence = sentences[max(0, bisect_right(starts, one.action[0]) - 1)]
         around, is_quoted = held.get(n, (None, False))
-        if one.is_reported and (around is None or is_quoted or around["cue_class"] == "denial"):
+        if one.is_open or (
+            one.is_reported and (around is None or is_quoted or around["cue_class"] == "denial")
+        ):
             continue
         if around and one.action[0] < (last := around["content_end"]) < one.action[1]:
             one.action = one.action[0], last  # 'Nation should ban the app: expert'

@@ -81,9 +81,14 @@ def is_nobody(own: Token) -> bool:
 
 
 def is_wondered(verb: Token) -> bool:
-    """How they should …; whether it will …; if they …"""
+    """How they should …; whether it will …; if they …; not 'that is why they should'."""
+    why = (
+        verb.head.lower_ in _BE
+        and (told := child(verb.head, "nsubj")) is not None
+        and told.tag_ in ("DT", "WDT")
+    )
     return any(
-        (c.tag_ in ("WRB", "WP") and c.dep_ != "nsubj")
+        (c.tag_ in ("WRB", "WP") and c.dep_ != "nsubj" and not (why and c.lower_ == "why"))
         or (c.dep_ == "mark" and c.lower_ in ("whether", "lest", "if", "unless"))
         for c in verb.children
     )
@@ -169,6 +174,10 @@ class Clauses:
         return noun.tag_ in ("NNP", "NNPS") or any(
             one.lower_ in self.lists["agents"] or self.is_named(one) for one in beside
         )
+
+    def speaks(self, noun: Token | None) -> bool:
+        """Whether it is somebody who can act, or a document, that speaks for those who wrote it."""
+        return self.acts(noun) or (noun is not None and noun.lower_ in self.lists["documents"])
 
     def is_of_thing(self, pronoun: Token) -> bool:
         """Whether 'it' or 'they' stands for the subject before it in the sentence, and that is no one who acts."""

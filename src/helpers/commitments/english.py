@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.commitments.clauses import (
+    SUBJECTS,
     WH,
     Clauses,
     agent,
@@ -40,10 +41,23 @@ _HEDGING = frozenset(["may", "might", "could"])
 _IS = frozenset(["is", "are", "am", "'s", "’s", "'re", "’re", "'m", "’m"])
 _ABLE = frozenset(["can", "could", "may", "might"])
 _STAYS = frozenset(["stand", "stands", "remain", "remains"])
+_GOES_ON = frozenset(["continue", "continues"])
 _DONE = frozenset(["allowed", "tolerated", "accepted", "permitted", "condoned", "ignored"])
 _SET = frozenset(
-    ["committed", "set", "due", "ready", "determined", "prepared", "scheduled", "resolved", "poised"]
+    [
+        "committed",
+        "set",
+        "due",
+        "ready",
+        "willing",
+        "determined",
+        "prepared",
+        "scheduled",
+        "resolved",
+        "poised",
+    ]
 )
+_APART = frozenset([",", "—", "–"])
 _EVERY = frozenset(["every", "each"])
 # 'They wish to urge', 'he went on to propose': the infinitive is what they do.
 _DOING = frozenset(
@@ -101,7 +115,7 @@ class _Sentence(Clauses):
                 yield from self.let(token)
             elif word == "going" and tag == "VBG":
                 yield from self.going(token)
-            elif word in _STAYS:
+            elif word in _STAYS or (word == "be" and token.dep_ == "xcomp" and token.head.lower_ in _GOES_ON):
                 yield from filter(None, [self.set_to(token)])
             elif word in _IS:
                 rules = (self.set_to, self.necessary, self.only_way, self.under_way, self.needed)
@@ -113,6 +127,25 @@ class _Sentence(Clauses):
                     yield from self.noun(token)
             if tag.startswith("VB") and token.dep_ not in ("amod", "compound", "aux", "auxpass"):
                 yield from self.verb(token)
+        if len(self.doc) > 2 and self.doc[-1].text == ":":
+            yield from self.announced(self.doc[-2])
+
+    def announced(self, last: Token) -> Iterator[Found]:
+        """The Council shall: …; they agreed to: …; what follows in a list says what."""
+        if last.lower_ == "to":
+            verb, own = last.head, self.who(last.head)
+            force = next((cue.force for cue, _ in self.cues(verb) if cue.takes & {"to", "whom"}), None)
+            asked = child(verb, "dobj", after=verb.i)
+        else:
+            verb, own = last, child(last, *SUBJECTS) or self.subject(last.head)
+            force = "promise" if last.lower_ in _PROMISING else "call" if last.lower_ in _CALLING else None
+            own, asked = (None, own) if force == "call" else (own, None)
+        if force is None or not (self.speaks(own) or (own is None and self.acts(asked))):
+            return
+        one = self.by("list", force, verb, own, self.tree.span(verb.i, last.i + 1))
+        one.addressee = self.phrase(asked) if self.acts(asked) else None
+        one.is_open = True
+        yield self.closed(one, last.i, last.i + 1)
 
     # Modal verbs
 
@@ -157,7 +190,12 @@ class _Sentence(Clauses):
             return  # 'no country will accept' is foretold; 'no Party shall' and 'neither side will' bind
         form = "firm"
         if word in _HEDGING:
-            if own.tag_ == "PRP" or is_passive(verb) or what.lower_ not in self.lists["deliberate"]:
+            if (
+                is_negated(verb)
+                or own.tag_ == "PRP"
+                or is_passive(verb)
+                or what.lower_ not in self.lists["deliberate"]
+            ):
                 return  # 'terrorists may use', 'he could see'
             form = "hedged"
         elif is_negated(verb) or is_nobody(own):
@@ -176,10 +214,17 @@ class _Sentence(Clauses):
         yield one
 
     def should(self, verb: Token, own: Token, cue: Span) -> Iterator[Found]:
-        if is_perfect(verb) or is_wondered(verb) or self.is_performed(verb, own) or is_about(verb):
+        is_apart = self.doc[verb.left_edge.i - 1].text in _APART  # 'the plan, which must be funded'
+        if is_perfect(verb) or is_wondered(verb) or self.is_performed(verb, own):
             return
+        if is_about(verb) and not is_apart:
+            return
+        if own.tag_ in WH:
+            own = antecedent(verb, own)
+            if own.tag_ in WH or not (is_passive(verb) or self.acts(own)):
+                return
         word, subject = verb.lower_, own.lower_
-        if own.tag_ in WH or (subject == "you" and word in ("be", "know", "have")):
+        if subject == "you" and word in ("be", "know", "have"):
             return
         if word == "be" and subject != "there":
             said = child(verb, "acomp", "attr", "prep", "advmod", after=verb.i)
@@ -196,15 +241,22 @@ class _Sentence(Clauses):
         yield self.made("should", "call", verb, own, cue)
 
     def need(self, need: Token) -> Iterator[Found]:
-        """They need to act; they have to act."""
-        verb, own = infinitive(need, "xcomp", after=need.i), self.subject(need)
+        """They need to act; they have to act; we need them to act."""
+        verb, own = infinitive(need, "xcomp", "ccomp", after=need.i), self.subject(need)
         if (
             verb is None
             or own is None
-            or own.lower_ in ("you", "it", "i")
+            or own.lower_ in ("you", "it")
             or is_negated(need)
             or is_wondered(need)
         ):
+            return
+        if self.acts(asked := child(verb, "nsubj", after=need.i)) and self.acts(own):
+            one = Found("need", "call", (0, 0), self.tree.span(need.i, need.i + 1))
+            one.addressee = self.phrase(asked)
+            yield self.closed(one, to(verb) or verb.i, self.until(verb))
+            return
+        if own.lower_ == "i":
             return
         place = to(verb) or verb.i
         is_other = any(t.dep_ in ("dobj", "nsubj") for t in self.doc[need.i + 1 : place])  # 'have work to do'
@@ -248,10 +300,11 @@ class _Sentence(Clauses):
     def set_to(self, be: Token) -> Found | None:
         """It is set to open; they are ready to help, are committed to helping."""
         head = be.head if be.dep_ == "auxpass" else child(be, "acomp", after=be.i)
-        own = self.subject(be.head if be.dep_ == "auxpass" else be)
+        own = self.subject(be.head if be.dep_ == "auxpass" else be.head if to(be) is not None else be)
         if head is None or own is None or is_negated(head) or is_negated(be):
             return None
-        verb = infinitive(head, "xcomp")
+        beside = child(head, "conj")  # 'ready and willing to help'
+        verb = infinitive(head, "xcomp") or (infinitive(beside, "xcomp") if beside is not None else None)
         if head.lower_ in _SET and verb is not None and self.is_deliberate(verb, own):
             one = self.made("will", "promise", verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1))
             one.form = "refused" if is_negated(verb) else "firm"
@@ -520,26 +573,30 @@ class _Sentence(Clauses):
             yield self.closed(one, plan.left_edge.i, self.object_end(verb, plan))
 
     def noun(self, noun: Token) -> Iterator[Found]:
-        """They renewed their call for …; made a pledge to …; have plans to …"""
+        """They renewed their call for …; made a pledge to …; have plans to …; kept his promise to …"""
         verb, force = noun.head, self.words.nouns[noun.lower_]
-        if (
-            noun.dep_ != "dobj"
-            or verb.lower_ not in self.lists["bearing"]
-            or is_negated(verb)
-            or to(verb) is not None
-            or is_nobody(noun)
-        ):
+        is_borne = noun.dep_ == "dobj" and verb.lower_ in self.lists["bearing"]
+        if is_nobody(noun) or (is_borne and (is_negated(verb) or to(verb) is not None)):
             return  # 'has no plans to'
-        own = self.who(verb)
-        for c in (*noun.children, *verb.children) if self.acts(own) else ():
+        own = self.who(verb) if is_borne else None
+        is_borne = self.acts(own)
+        own = own if is_borne else self.owner(noun)
+        link = "for" if force == "call" else "to" if is_borne else None
+        for c in (*noun.children, *(verb.children if is_borne else ())) if own else ():
             place = to(c) if c.dep_ in ("acl", "xcomp", "advcl") else None
-            is_link = (
-                c.dep_ == "prep" and c.lower_ == ("for" if force == "call" else "to") and c.right_edge.i > c.i
-            )
+            is_link = c.dep_ == "prep" and c.lower_ == link and c.right_edge.i > c.i
             if c.i > noun.i and (place is not None or is_link):
-                one = self.by("noun", force, verb, own, self.tree.span(verb.i, noun.i + 1))
+                first = verb.i if is_borne else noun.i
+                one = self.by("noun", force, verb, own, self.tree.span(first, noun.i + 1))
                 yield self.closed(one, c.i + 1 if place is None else self.from_(c, place), self.until(c))
                 return
+
+    def owner(self, noun: Token) -> Token | None:
+        """Whose promise it is: 'their promise to', 'the call of the Council for'."""
+        of = next((c for c in noun.children if c.lower_ in ("of", "by") and c.dep_ == "prep"), noun)
+        own = child(noun, "poss") or (child(of, "pobj") if of is not noun else None)
+        is_theirs = own is not None and (own.tag_ == "PRP$" or self.acts(own))
+        return own if is_theirs else None
 
     def need_noun(self, noun: Token) -> Iterator[Found]:
         """He stressed the need to …, the necessity for nations to …; there is a need for …"""
@@ -552,13 +609,16 @@ class _Sentence(Clauses):
         if not (is_told or is_there) or is_negated(verb) or any(c.lower_ == "no" for c in noun.children):
             return
         own = self.who(verb) if is_told else None
-        speaks = own is not None and (self.acts(own) or own.lower_ in self.lists["documents"])
         for c in sorted((*noun.children, *verb.children), key=lambda c: c.i):
             if c.i > noun.i and (parts := self.needed_of(noun, verb, c)):
                 start, end, asked = parts
                 first = verb.i if is_told else noun.left_edge.i
                 one = self.by(
-                    "necessity", "call", verb, own if speaks else None, self.tree.span(first, noun.i + 1)
+                    "necessity",
+                    "call",
+                    verb,
+                    own if self.speaks(own) else None,
+                    self.tree.span(first, noun.i + 1),
                 )
                 one.addressee = (
                     self.tree.span(asked.left_edge.i, asked.i + 1)

@@ -25,6 +25,7 @@ class Found:
     beneficiary: Span | None = None
     hull: Span | None = None  # from the first of its words to the last
     is_reported: bool = False  # counts only in what somebody is reported to have said: 'would'
+    is_open: bool = False  # only announces a list, whose items say what is to be done
     part_of: Found | None = None  # the initiative, or what announces the list, that it is a part of
 
 

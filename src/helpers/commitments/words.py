@@ -73,6 +73,7 @@ _OTHERS = [
     "requires",
     "due",
     "ready",
+    "willing",
     "committed",
     "determined",
     "scheduled",

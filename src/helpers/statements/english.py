@@ -17,6 +17,8 @@ from helpers.statements.trees import Tree
 LONGEST = 2000
 _CAPITAL = re.compile(r"\b[A-Z][a-z]*\b")
 _WORDS = re.compile(r"[a-z]+")
+# A heading run into its paragraph in Markdown: '**What comes next:** The envoy said …'
+_RUN_IN = re.compile(r"\*\*[^*\n]{1,200}(?:[:.]\*\*|\*\*:)\s+(?=\S)")
 
 
 class Stretch(NamedTuple):
@@ -109,7 +111,8 @@ def stretches(
         if sentence["block_id"] != block:
             block, waiting, open_ = sentence["block_id"], 0, []
         marks, is_heading = quotes[sentence["block_id"]], sentence["block_id"] in headings
-        for start in range(sentence["start"], sentence["end"], LONGEST):
+        run_in = _RUN_IN.match(text, sentence["start"], sentence["end"])
+        for start in range(run_in.end() if run_in else sentence["start"], sentence["end"], LONGEST):
             end = min(start + LONGEST, sentence["end"])
             while waiting < len(marks) and marks[waiting].start < end:
                 open_.append(marks[waiting])
