@@ -6,8 +6,8 @@ right if it is equal (1e-5), of a range both ends; a value and sign, if the sign
 unit is, as the set normalises it or as the sentence has it.
 
 What the set does otherwise is set right on our side, for every sentence alike: 'hundreds of' is the range 100 to 1000,
-'dozens of' is 12; twice, doubled and tenfold, which the set leaves out, are left out; up and down are signs of the size of a
-change, not of what something changed to. 'One of the best screens', which the set has as 1, counts nothing for us: missed.
+'dozens of' is 12; half of the condos is 0.5 % condos; twice, doubled and tenfold, which the set leaves out, are left out; up
+and down are signs of the size of a change, not of what something changed to.
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ def _ours(text: str, row: Row) -> Row:
     if row["counted"] and row["kind"] == "count":
         units = {_singular(row["counted"]), row["counted"].lower()}
         units |= {one + per for one in units}
+    elif row["kind"] == "multiple":
+        units |= {
+            f"% {one}"
+            for one in ((_singular(row["counted"]), row["counted"].lower()) if row["counted"] else "-")
+        }
     elif row["unit"] and row["counted"]:
         units.add(f"{row['unit']} of {row['counted'].lower()}")
     return {"value": value, "sign": sign, "units": units}

@@ -133,6 +133,7 @@ def unit(line: str, end: int) -> tuple[Unit | None, int]:
         found = words.exact.get(said) or words.words.get(said.lower())
         # With a capital letter a whole number is more often a name: 'Group 2 A', '3C'.
         is_name = len(said) == 1 and said.isupper() and (first > end or said in "ABCFRT")
+        is_name |= said == "p" and (first > end or line[end - 3 : end].isdigit())  # 1080p, but 75p
         if found and not (is_name and "." not in line[max(0, end - 3) : end]):
             return found, last
     return None, end

@@ -28,10 +28,12 @@ _OF, _AN = re.compile(r"\s+of\s+", re.I), re.compile(r"\s+an?\s+", re.I)
 _IN = re.compile(
     rf"\s+(?:in|of)\s+(?!{nothing.MONTH}|(?:order|addition|return|total|all|part|response|exchange|turn|favou?r|place|advance|time)\b)(?=[^\W\d_])"
 )
-_COMPOUND = re.compile(r"[-‑](?P<noun>[^\W\d_]+)")
+_COMPOUND = re.compile(r"[-‑](?!(?:plus|odd)\b)(?P<noun>[^\W\d_]+)")
 _OF_NUMBER = re.compile(
     rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|our)\s+)?(?:\d|(?:{numerals.WORD})\b)", re.I
 )
+_WEIGHS = re.compile(r"\b(?:weigh(?:s|ed|ing|t)?|lift(?:s|ed|ing)?|lost|los(?:es?|ing)|gain(?:s|ed|ing)?|shed(?:ding)?|carr(?:y|ie[sd]|ying)|payload)\b", re.I)  # fmt: skip
+_HEAVIER = re.compile(r"\s+(?:heavier|lighter|overweight|underweight|in\s+weight)\b", re.I)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # A noun in the singular: 'a three course meal'.
 _APART = re.compile(r"\s+(?!and\b|or\b)(?P<noun>[a-z]+(?<!ed)(?<!ing))\b")
@@ -51,9 +53,12 @@ _RATIO = re.compile(
     re.I,
 )
 _OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
-_AGED = re.compile(r"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:\d{1,2}(?:,\s+|,?\s+and\s+)){0,3}\Z", re.I)
+_AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
 _NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
+# 'The midfielder, 29, signed'.
+_APPOSED, _APPOSED_ENDS = re.compile(r"\b[a-z]{3,},\s+\Z"), re.compile(r",\s+(?!and\b|or\b)[a-z]")
 _AGE_ENDS = re.compile(r"\s*(?:[,;.)]|\Z|(?:by|when|and|on|at)\b)")
+_BY = re.compile(r"\bby\s+\Z", re.I)
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
 _FOR_OVER = re.compile(r"\b(?:for|in|of|just|well|little|take[ns]?|took|lasted|spent)\s+\Z", re.I)
@@ -72,13 +77,18 @@ _GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 # Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
-    r"\b(?:to|by|at|of|was|were|is|are|be|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|equals?|scored|number(?:ed|ing)?|kill(?:ed|ing)|fell|rose|than)\s+\Z",
+    r"\b(?:to|by|at|of|was|were|is|are|be|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|equals?|scored|number(?:ed|ing)?|kill(?:ed|ing)|fell|rose|than|(?:up|down)\s+from|compared\s+(?:with|to)|versus|against)\s+\Z",
     re.I,
 )
 _ENDS = re.compile(
     r"\s*(?:[.,;:)?!—–]|\Z|\b(?:in|by|on|at|for|from|to|and|or|while|but|last|this|compared|since|during|after|before|as|with)\b)",
     re.I,
 )
+# 'About 1,000 come from Asia', 'of which 75 are …'.
+_SUBJECT = re.compile(
+    r"\s+(?:(?:more|others?)\s+)?(?:are|were|have|had|come|came|died|remain(?:ed)?|survived|attended|voted)\b"
+)
+_GROUP = re.compile(r"\b(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average)\s+of\s+\Z")  # fmt: skip
 _LAST_WORD = re.compile(r"\w+\Z")
 _MINUS = re.compile(r"\s-\Z")
 _PERIOD = re.compile(rf"\s+(?:and|or|to|until|through)\s+{nothing.YEAR}(?![\w%]|[.,]\d)")
@@ -266,6 +276,8 @@ class _Reader:
             return alone
         if word == "or" and high.value > max(2 * value, value + 2):
             return alone
+        if word == "to" and value * 5 < high.value and _BY.search(line, max(0, left.start - 4), left.start):
+            return alone  # 'by $5 to $80'
         if word == "to" and not its_unit and nothing.year(line, link.end()) and value < 1000:
             return alone
         first, second = sorted((value, high.value))
@@ -292,8 +304,8 @@ class _Reader:
             one.per, end = around.per(line, end)
             if one.per:
                 one.span = one.span[0], end
-        if unit.currency == "GBP" and not left.currency and _OF.match(line, end):
-            one.kind, one.unit, one.currency = "measure", "pound-mass", None  # 'three pounds of it'
+        if unit.currency == "GBP" and not left.currency and self._is_weight(left.start, end):
+            one.kind, one.unit, one.currency = "measure", "pound-mass", None
         if one.kind == "money":
             match = _IN.match(line, end)
             thing = counted.phrase(line, match.end(), 2, is_whole=True) if match else None
@@ -301,7 +313,16 @@ class _Reader:
                 one.counted = thing
         elif one.kind != "duration":
             one.counted = counted.after_of(line, end, 2, is_whole=True)
+        if one.counted and not one.per:
+            one.per, _ = around.per(line, one.counted[1])
         return one
+
+    def _is_weight(self, start: int, end: int) -> bool:
+        """Whether pounds are no money: 'three pounds of it', 'a 160-pound man', 'weighs 30 pounds'."""
+        line = self.line
+        if _OF.match(line, end) or line.endswith(("-pound", "‑pound"), start, end):
+            return True
+        return bool(_WEIGHS.search(line, max(0, start - 48), start) or _HEAVIER.match(line, end))
 
     def _bounded(self, one: Found, number: Numeral, end: int) -> int:
         """Take what bounds a figure from behind; say where the figure ends."""
@@ -346,7 +367,7 @@ class _Reader:
         of = ratio and numerals.read(line, ratio.start("of"))
         if not ratio or not of or of.value <= number.value or around.unit(line, ratio.end())[0]:
             return None
-        thing = counted.phrase(line, ratio.end(), 2)
+        thing = counted.phrase(line, ratio.end(), 2) or counted.after_of(line, ratio.end(), 2)
         if not thing and "out" not in ratio[0].lower():
             return None
         return Found("ratio", (left.start, ratio.end()), "multiple", number.value / of.value, approx=left.approx, counted=thing)  # fmt: skip
@@ -434,7 +455,10 @@ class _Reader:
         """A number that nothing follows which it could count."""
         line = self.line
         is_named = _NAMED.search(line, max(0, start - 32), start) and _AGE_ENDS.match(line, end)
-        is_aged = _AGED.search(line, max(0, start - 24), start) or (is_named and number.form == "digits")
+        is_apposed = _APPOSED.search(line, max(0, start - 24), start) and _APPOSED_ENDS.match(line, end)
+        is_aged = _AGED.search(line, max(0, start - 32), start) or (
+            (is_named or (is_apposed and number.value > 9)) and number.form == "digits"
+        )
         if is_aged and 1 <= number.value < 120:
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one
@@ -449,8 +473,11 @@ class _Reader:
         if _OF_NUMBER.match(line, end) or (is_digits and not line[start : number.end].isdigit()):
             return one
         measures = one.approx or _MEASURES.search(line, max(0, left.start - 14), left.start)
-        is_told = number.scale > 1 or (_ENDS.match(line, end) and measures and (is_digits or one.approx))
-        return one if is_told else None
+        is_ended = _ENDS.match(line, end) or nothing.word_behind(line, end) in english().lists["ends"]
+        is_group = _GROUP.search(line, max(0, start - 20), start)
+        is_told = number.scale > 1 or (is_ended and (is_group or (measures and (is_digits or one.approx))))
+        is_subject = _SUBJECT.match(line, end) and not _THE.search(line, max(0, left.start - 6), left.start)
+        return one if is_told or is_subject else None
 
 
 def _tie(line: str, found: Sequence[Found], dates: Sequence[nothing.Date]) -> None:

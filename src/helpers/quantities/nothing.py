@@ -36,6 +36,7 @@ _WHEN = re.compile(
     r"[\s-]*\(?\Z"
 )
 _WORD = re.compile(r"(?P<word>[^\s(\[“\"‘]+)\s+\Z")
+_BEHIND = re.compile(r"\s+(?P<word>[^\W\d_]+)")
 _AND = re.compile(r"\s*(?:,|and|to|or|&|[-–—]|through|,\s*and)\s*|\s*\(\d{4}\)\s*(?:,|and)\s*\Z")
 _MARKER = re.compile(r"\W*(?:\d{1,3}(?:[.)](?=\s)|\Z)|(?:\d{1,2}\.){1,3}\d{0,2}\s+(?=[A-Z]))")
 _BRACKETED = re.compile(r"[(\[]\d{1,4}[)\]]")
@@ -107,6 +108,12 @@ def word_before(line: str, start: int) -> str:
     """The word before a place, as it stands; '' where none does."""
     match = _WORD.search(line, max(0, start - 40), start)
     return match["word"] if match else ""
+
+
+def word_behind(line: str, end: int) -> str:
+    """The word behind a place, in small letters; '' where none follows a space."""
+    match = _BEHIND.match(line, end)
+    return match["word"].lower() if match else ""
 
 
 def is_label(word: str) -> bool:

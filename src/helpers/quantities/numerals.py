@@ -65,7 +65,7 @@ _WORDS = frozenset(
 _ALIKE = bytes(ord("0" if chr(c).isdigit() else chr(c).lower() if chr(c).isalpha() else " ") for c in range(128)).ljust(256, b" ")  # fmt: skip
 _DIGITS = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3}){0,3} 0\d\d)(?: \d{3}){1,4}+(?! ?\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
-    rf"(?P<part>\.\d++)?(?P<sign>\s?{_SIGN}|\s(?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{{1,2}}(?!\d)))?"
+    rf"(?P<part>\.\d++)?(?P<sign>\s?{_SIGN}|[\s-](?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{{1,2}}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
     rf"(?P<half>\s+and\s+a\s+half\b)?(?:\s*+(?:-\s*+)?(?P<scale>{_GROUP}|{_SCALE})s?(?![^\W_]))?", re.I
@@ -86,7 +86,15 @@ _PART_OF = re.compile(
 _FRACTION = re.compile(rf"(?P<n>an?|{WORD})(?P<gap>[\s-]+)(?P<part>{_PART})(?P<s>s)?(?![\w-])", re.I)
 _HALF = re.compile(r"half(?![\w-])", re.I)
 _WHOLE = re.compile(
-    r"\s+of\b|\s+(?:the|its|their|our|all|his|her|my|your)\b|\s+an?\s+(?:century|decade|year|day|hour|mile)\b",
+    r"\s+of\b|\s+(?:the|its|their|our|all|his|her|my|your)\b|\s+an?\s+(?:century|decade|year|month|week|day|hour|minute|second|mile|block|met(?:er|re)|inch|acre|hectare|lit(?:er|re)|gallon|pint|cup|teaspoon|tablespoon|glass|kilo(?:gram|met(?:er|re))?|pound|ounce|tonn?e?|per\s?cent(?:age\s+point)?|percentage\s+point|point|degree|dollar|euro|cent|penny)\b",
+    re.I,
+)
+# Between these a fraction stands alone: 'fell by a third in May', 'nearly half said'.
+_BEFORE_PART = re.compile(
+    r"\b(?:by|to|than|nearly|almost|about|around|over|roughly|just|only|under|least|most|up\s+to)\s+\Z", re.I
+)
+_BEHIND_PART = re.compile(
+    r"\s*(?:[.,;:)]|\Z)|\s+(?:in|from|to|since|on|at|for|and|or|while|but|after|before|as|between|over|last|this|compared|say|said|says|is|are|was|were|has|have|had|did|do|would|will)\b",
     re.I,
 )
 _MULTIPLES = re.compile(
@@ -131,7 +139,7 @@ def _digits(text: str, start: int, is_money: bool) -> Numeral | None:
     over, _, under = (match["whole"] or "0").replace("⁄", "/").partition("/")
     value = float(re.sub(r"\D", "", over) + (match["part"] or "")) / (float(under or 1) or 1)
     if match["sign"]:
-        part, _, parts = match["sign"].strip().replace("⁄", "/").partition("/")
+        part, _, parts = match["sign"].lstrip().lstrip("-").replace("⁄", "/").partition("/")
         value += int(part) / int(parts) if parts else _SIGNS[part]
     if match["power"]:
         value *= 10.0 ** int(re.sub("[−–]", "-", match["power"]))
@@ -169,17 +177,23 @@ def _special(text: str, start: int) -> Numeral | None:
 
 
 def _fraction(text: str, start: int) -> Numeral | None:
-    """A third, two thirds, one-fifth, half: without a hyphen only where a whole follows."""
+    """A third, two thirds, one-fifth, half: without a hyphen only where a whole follows, or where it stands alone."""
     if match := _HALF.match(text, start):
-        return Numeral(match.end(), 0.5, 1, "fraction") if _WHOLE.match(text, match.end()) else None
+        return Numeral(match.end(), 0.5, 1, "fraction") if _is_part(text, start, match.end()) else None
     match = _FRACTION.match(text, start)
     if not match:
         return None
     n, part = _VALUES.get(match["n"].lower(), 1.0), match["part"].lower()
     is_bare = match["gap"] != "-" or match["n"].lower() in ("a", "an")
-    if (n == 1) == bool(match["s"]) or (is_bare and not _WHOLE.match(text, match.end())):
+    if (n == 1) == bool(match["s"]) or (is_bare and not _is_part(text, start, match.end())):
         return None
     return Numeral(match.end(), n / _PARTS[part], 1, "fraction")
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    if _WHOLE.match(text, end):
+        return True
+    return bool(_BEFORE_PART.search(text, max(0, start - 10), start) and _BEHIND_PART.match(text, end))
 
 
 def _words(text: str, start: int) -> Numeral | None:
