@@ -19,7 +19,7 @@ _UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+[²³23
 _GAP = re.compile(r"\s*[-‑]?\s*")
 _LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
 _PER = re.compile(
-    r"\s*+(?:[-‑]\s*+)?(?:(?:per\b|/)\s*+(?:[-‑]\s*+)?(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
+    r"\s*+(?:[-‑]\s*+)?(?:(?:per\b|/)\s*+(?:[-‑]\s*+)?(?:(?:diluted|basic|common|ordinary)\s+(?=share))?(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+[²³23]?)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
     rf"|\s+(?P<ly>{'|'.join(_LY)})\b",
     re.I,
 )

@@ -29,10 +29,14 @@ _EMPHASIS = re.compile(r"[*_]*")  # of Markdown, as in '**13,000** cases'
 _GENITIVE = re.compile(r"(?:['’]s|(?<!s)['’])\Z")
 
 
+# Neither ends a phrase nor is a plural: 'five US troops', 'nine CLPS companies'.
+_ACRONYM = re.compile(r"(?:US|IT|WHO)\b|[A-Z]{2,5}S(?=\s[a-z])")
+
+
 class Token(NamedTuple):
     start: int
     end: int
-    word: str  # in small letters
+    word: str  # in small letters, but for acronyms
     is_capital: bool
 
 
@@ -40,7 +44,9 @@ def _tokens(text: str, at: int) -> list[Token]:
     """The words from a place up to one that ends every phrase, with that one."""
     found = []
     for match in _TOKEN.finditer(text, at, at + _WINDOW):
-        found.append(Token(match.start(), match.end(), match[0].lower(), match[0][0].isupper()))
+        is_name = match[0].isupper() and _ACRONYM.match(text, match.start())
+        word = match[0] if is_name else match[0].lower().replace("’", "'")
+        found.append(Token(match.start(), match.end(), word, match[0][0].isupper()))
         if _is_end(found[-1]) and found[-1].word != ",":
             break
     return found
@@ -90,6 +96,9 @@ def phrase(text: str, at: int, value: float, *, is_whole: bool = False) -> Span 
 
 def compound(text: str, at: int) -> Span | None:
     """Of 'three course meal' the two nouns."""
+    first = _tokens(text, at)[:1]
+    if first and first[0].word in english().lists["compounds"]:
+        return first[0].start, first[0].end
     span = phrase(text, at, 1)
     return (
         span

@@ -57,7 +57,7 @@ _AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:(?:\d{{1,2}}
 _NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
 # 'The midfielder, 29, signed'.
 _APPOSED, _APPOSED_ENDS = re.compile(r"\b[a-z]{3,},\s+\Z"), re.compile(r",\s+(?!and\b|or\b)[a-z]")
-_AGE_ENDS = re.compile(r"\s*(?:[,;.)]|\Z|(?:by|when|and|on|at)\b)")
+_AGE_ENDS = re.compile(r"\s*(?:[,;.)–—―]|\Z|(?:by|when|and|on|at)\b)")
 _BY = re.compile(r"\bby\s+\Z", re.I)
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
@@ -67,6 +67,7 @@ _THE = re.compile(r"\b(?:the|these|our|those)\s+\Z", re.I)
 _NO_ONE = re.compile(
     r"(?:\b(?:no|any|every|each|this|that|which|the|some|not|another|loved|at|day)[\s-]+|[’'])\Z", re.I
 )
+_ANY_ONE = re.compile(r"\b(?:no|not|any|every|each|which|some|the|this)[\s-]+\Z", re.I)
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|better|one|third|fourth)\s+\Z", re.I)
 # Of 'one of only 22 signatories' up to what is counted.
 _ONE_OF = re.compile(
@@ -159,7 +160,10 @@ class _Reader:
         number = numerals.read(line, start, is_money=bool(left.currency))
         rest = _REST.match(line, start)
         passed = rest.end() if rest else start + 1
-        is_attached = start > 0 and line[start - 1].isalpha() and not left.currency  # CO2
+        is_product = line.endswith("PS", 0, start) and passed == start + 1
+        is_attached = (
+            start > 0 and line[start - 1].isalpha() and (is_product or not left.currency)
+        )  # CO2, PS4
         if number is None or is_attached or _GLUED.search(line, max(0, left.start - 3), left.start):
             return passed
         if (one := self._figure(start, left, number)) is None:
@@ -397,11 +401,12 @@ class _Reader:
             one.counted = counted.phrase(line, over.end() if over else end, 2)
             return one if one.counted else None
         is_one = number.form == "words" and number.value == 1
-        if is_one and _NO_ONE.search(line, max(0, start - 9), start):
-            return None
         if is_one and (among := _ONE_OF.match(line, end)):
             one.rule, one.counted = "one_of", counted.phrase(line, among.end(), 2)
-            return one if one.counted else None
+            is_any = _ANY_ONE.search(line, max(0, start - 9), start)
+            return one if one.counted and not is_any else None
+        if is_one and _NO_ONE.search(line, max(0, start - 9), start):
+            return None
         one.counted = counted.phrase(line, end, high or number.value)
         if not one.counted and not is_one:
             one.counted = counted.after_of(line, end, 2)

@@ -19,6 +19,7 @@ _DATE = re.compile(
 )
 _CHAIN = re.compile(
     r"\d++(?P<joint>[-‐‑–/.:])\d++(?:(?P=joint)\d++)++\w*"  # 2025-09-19, 1.2.3, 555-123-4567
+    r"|10\.\d{4,}/\S+"  # of a DOI
     r"|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}\b|\d{5,}[-–]\d+|\d{1,4}[-–]\d{5,}"  # telephones
     rf"|{YEAR}\s?[-–—/]\s?(?:{YEAR}|\d\d)\b(?!\s*(?i:percent|per\s+cent|%|million|billion))"
     r"|\d{1,2}:\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?:GMT|UTC)\b"

@@ -94,7 +94,7 @@ _BEFORE_PART = re.compile(
     r"\b(?:by|to|than|nearly|almost|about|around|over|roughly|just|only|under|least|most|up\s+to)\s+\Z", re.I
 )
 _BEHIND_PART = re.compile(
-    r"\s*(?:[.,;:)]|\Z)|\s+(?:in|from|to|since|on|at|for|and|or|while|but|after|before|as|between|over|last|this|compared|say|said|says|is|are|was|were|has|have|had|did|do|would|will)\b",
+    r"\s*(?:[.,;:)]|\Z)|\s+(?:in|from|to|since|on|at|for|by|with|within|among|through|during|against|and|or|if|when|while|because|but|after|before|as|between|over|last|this|compared|say|said|says|is|are|was|were|has|have|had|did|do|would|will)\b",
     re.I,
 )
 _MULTIPLES = re.compile(
