@@ -195,7 +195,8 @@ def _mass_head(found: list[Token]) -> int | None:
 def _singular_head(found: list[Token]) -> int | None:
     for n, token in enumerate(found[:5]):
         if _is_end(token) or token.word in ("and", "or"):
-            return n - 1 if n else None
+            is_noun = n > 1 or (n and not found[0].word.endswith("ed"))  # 'one unprecedented in history'
+            return n - 1 if is_noun else None
         if token.is_capital or _GENITIVE.search(token.word) or _ADJECTIVE.search(token.word):
             continue
         after = found[n + 1] if n + 1 < len(found) else None

@@ -29,8 +29,9 @@ _IN = re.compile(
     rf"\s+(?:in|of)\s+(?!{nothing.MONTH}|(?:order|addition|return|total|all|part|response|exchange|turn|favou?r|place|advance|time)\b)(?=[^\W\d_])"
 )
 _COMPOUND = re.compile(r"[-‑](?!(?:plus|odd)\b)(?P<noun>[^\W\d_]+)")
+# 'seven of the 13 ships'
 _OF_NUMBER = re.compile(
-    rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|our)\s+)?(?:\d|(?:{numerals.WORD})\b)", re.I
+    rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|our)\s+)?(?:\d[\d,]*+|(?:{numerals.WORD})(?![^\W_]))", re.I
 )
 _WEIGHS = re.compile(r"\b(?:weigh(?:s|ed|ing|t)?|lift(?:s|ed|ing)?|lost|los(?:es?|ing)|gain(?:s|ed|ing)?|shed(?:ding)?|carr(?:y|ie[sd]|ying)|payload)\b", re.I)  # fmt: skip
 _HEAVIER = re.compile(r"\s+(?:heavier|lighter|overweight|underweight|in\s+weight)\b", re.I)
@@ -399,7 +400,7 @@ class _Reader:
         if number.form == "multiples":
             over = _OF.match(line, end)
             one.counted = counted.phrase(line, over.end() if over else end, 2)
-            return one if one.counted else None
+            return one if one.counted or _SUBJECT.match(line, end) else None
         is_one = number.form == "words" and number.value == 1
         if is_one and (among := _ONE_OF.match(line, end)):
             one.rule, one.counted = "one_of", counted.phrase(line, among.end(), 2)
@@ -409,7 +410,8 @@ class _Reader:
             return None
         one.counted = counted.phrase(line, end, high or number.value)
         if not one.counted and not is_one:
-            one.counted = counted.after_of(line, end, 2)
+            among = _OF_NUMBER.match(line, end)
+            one.counted = counted.after_of(line, end, 2) or (among and counted.phrase(line, among.end(), 2))
         if not one.counted:
             return self._bare(start, left, one, number, end)
         if self._is_idle(left, number, one.counted, is_one=is_one):
@@ -451,7 +453,12 @@ class _Reader:
         noun = counted.phrase(line, end, 2) if is_year else None
         if is_year and nothing.is_year_before_noun(line, start, noun):
             return True
-        is_capital = before[:1].isupper() and before[-1].isalnum() and not nothing.is_function(before)
+        is_version = before.endswith(")") and "." in line[start:end]  # 'Information Services (IIS) 6.0'
+        is_capital = (
+            before[:1].isupper() and (before[-1].isalnum() or is_version) and not nothing.is_function(before)
+        )
+        if number.form == "words" and line[start].isupper() and before[-1:].isalnum() and not self.is_title:
+            return True  # 'A Three spokesperson'
         if is_capital and (is_plain or line[start].isupper()):
             return not (self.is_title and (noun or counted.phrase(line, end, 2)))
         return False
