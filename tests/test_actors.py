@@ -227,7 +227,9 @@ def test_two_of_one_family_name_leave_it_open() -> None:
 
 
 def test_another_role_is_another_person_of_the_family() -> None:
-    text = "First Lady Jo Keller came with President Keller. Foreign Minister Wang Yi and Minister Wang are one."
+    text = (
+        "First Lady Jo Keller came with President Keller. Foreign Minister Wang Yi and Minister Wang are one."
+    )
     assert [name for name, *_ in people(text)] == ["Jo Keller", "Keller", "Wang Yi", "Wang Yi"]
 
 

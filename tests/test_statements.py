@@ -205,6 +205,9 @@ def test_a_title_tells_whom_a_label_means() -> None:
     assert speaker("THE PRESIDENT", "Remarks by Vice President Keller") == "THE PRESIDENT"
     assert speaker("THE PRESIDENT", "President Keller and President Lund of Norway Meet") == "THE PRESIDENT"
     assert speaker("THE PRESIDENT", "A Day to Remember") == "THE PRESIDENT"
+    assert speaker("THE VICE PRESIDENT", "REMARKS BY VICE PRESIDENT LUND AT A MEETING") == "Lund"
+    assert speaker("GOVERNOR BERG", "Remarks by Governor Berg") == "Berg"
+    assert speaker("GOVERNOR BERG", "Remarks by Governor Ida Berg; call with Governor Berg") == "Ida Berg"
     assert speaker("TAOISEACH BERG", title) == "TAOISEACH BERG"
 
 

@@ -61,7 +61,7 @@ def of_title(title: str | None, register: Register) -> list[dict[str, Any]]:
         "end": len(title or ""),
         "language": "en",
     }
-    return find(title, [whole], register) if title else []
+    return find(title.title() if title.isupper() else title, [whole], register) if title else []
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from helpers.statements.found import Found
@@ -129,7 +128,7 @@ class Resolver:
                 return Speaker.of(who)
             if role and (who := _only(m for m in named.values() if m in self.titled and not m["role"])):
                 return Speaker.of(who)
-        if who := _only({m["actor_id"]: m for m in self.titled if _has_role(m, " ".join(words))}.values()):
+        if who := _only(m for m in self.titled if _has_role(m, " ".join(words))):
             return Speaker.of(who)
         return Speaker(label)
 
@@ -141,7 +140,9 @@ class Resolver:
             if mention["kind"] == "person":
                 words = mention["name"].casefold().split()
                 for first in range(len(words)):
-                    endings.setdefault(" ".join(words[first:]), {}).setdefault(mention["actor_id"], mention)
+                    named = endings.setdefault(" ".join(words[first:]), {})
+                    if not named.get(mention["actor_id"], {}).get("role"):
+                        named[mention["actor_id"]] = mention
         return endings
 
     def _named(self, found: Found) -> Speaker | None:
@@ -196,9 +197,9 @@ class Resolver:
 
 
 def _only(found: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The one that was found, if it was one."""
-    few = list(islice(found, 2))
-    return few[0] if len(few) == 1 else None
+    """The one person that was found, if it was one, by the longest of the names: Walz is Tim Walz."""
+    named = sorted(found, key=lambda mention: len(mention["name"]))
+    return named[-1] if named and all(named[-1]["name"].endswith(one["name"]) for one in named) else None
 
 
 def _has_role(mention: Mapping[str, Any], role: str) -> bool:
