@@ -179,6 +179,27 @@ def test_a_forum_named_late_is_not_what_a_document_reports() -> None:
     assert series(the_ledger(rows), instruments=instruments(named[0], ("b", "s6", "Forum"))).empty
 
 
+def test_an_actor_joins_what_more_than_one_word_tells() -> None:
+    named = pd.DataFrame(
+        {"sentence_id": ["a#s2", "b#s2", "c#s1"], "name": ["Norway", "Norway", "Chile"], "kind": "country"}
+    )
+    assert series(the_ledger(), mentions=named).empty  # delegations of Norway may be to anything
+    rows = [(*row[:4], row[4] and f"trade {row[4]}", row[5]) for row in ROWS]
+    found = series(the_ledger(rows), mentions=named)
+    assert found["figure"].tolist() == ["122", "120"]
+    assert found["about"].unique().tolist() == ["Norway"]
+
+
+def test_millions_are_no_number_to_subtract_or_to_tell_again() -> None:
+    rows = [
+        (document, printed, value, "multiples" if document == "a" else approx, counted, given)
+        for document, printed, value, approx, counted, given in ROWS
+    ]
+    found = series(the_ledger(rows))
+    assert found["difference"].isna().tolist() == [True, True, False, False]
+    assert "5 million yuan" not in figures.repeated(the_ledger(rows))["told"].tolist()
+
+
 def test_without_instruments_and_actors_the_words_alone_join() -> None:
     assert series(the_ledger())["figure"].tolist() == ["122", "130", "40", "120"]
     assert series(the_ledger()[:3]).empty  # of one document

@@ -147,11 +147,11 @@ def series(
 
     With INSTRUMENTS or MENTIONS (countries and organisations), the figures must also be about the same one: an instrument
     that their sentence names, else one named beside it or the forum that the document opens with; where no instrument
-    joins them, an actor in their sentence. One row per figure, by series and date. Columns: series (a number), about (names,
+    joins them, an actor in their sentence, where what is counted has two words or more. One row per figure, by series and date. Columns: series (a number), about (names,
     joined by '; '), counted, then kind, unit, currency, per, change, thing; date (of the figure, else of its document),
     document, document_id, figure, value, high, approx, figure_count and figure_ids (more than one where a document tells it
     again), beside (what else its sentence counts), beside_ids, and against the row before: difference, ratio (of the lower
-    ends, also where these are approximate), is_exact (neither is approximate), verdict (agree: one number can be meant;
+    ends, also where these are approximate; none of 'millions'), is_exact (neither is approximate), verdict (agree: one number can be meant;
     contradict: not, though the dates are the same; else differ), compared_ids (both). Those who came to something
     are one thing, participants, in whatever words. Not seen: the same thing in other words, unit or language (hence beside);
     people, countries and the like without another word, since they may be any; and whether the same part of it was
@@ -204,7 +204,8 @@ def repeated(figures: pd.DataFrame) -> pd.DataFrame:
     """
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in tables.rows(figures):
-        if _is_telling(row["thing"]) or (row["thing"] is None and row["kind"] == "money"):
+        is_amount = row["kind"] == "money" and row["approx"] != "multiples"  # 'billions of dollars' is none
+        if _is_telling(row["thing"]) or (row["thing"] is None and is_amount):
             amount = None if row["thing"] else row["value"]
             groups.setdefault((*(row[name] for name in SAME), amount), []).append(row)
     result = []
@@ -346,10 +347,11 @@ def _compared(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         )
         # Of one document, parts and wholes are told side by side.
         is_at_odds = is_same_date and before["document_id"] != after["document_id"]
+        is_number = "multiples" not in (before["approx"], after["approx"])  # 'millions' tells none
         found.append(
             {
-                "difference": after["value"] - before["value"],
-                "ratio": after["value"] / before["value"] if before["value"] else None,
+                "difference": after["value"] - before["value"] if is_number else None,
+                "ratio": after["value"] / before["value"] if is_number and before["value"] else None,
                 "is_exact": all(row["approx"] is None and row["high"] is None for row in (before, after)),
                 "verdict": "agree" if max(low) <= min(high) else "contradict" if is_at_odds else "differ",
                 "compared_ids": [*before["figure_ids"], *after["figure_ids"]],
@@ -389,11 +391,16 @@ def _by_instruments(
 
 
 def _by_actors(rows: Sequence[Mapping[str, Any]], mentions: pd.DataFrame | None) -> dict[str, list[str]]:
-    """The countries and organisations that stand in the sentence of each figure."""
+    """The countries and organisations that stand in the sentence of each figure whose thing has two words or more (four
+    Chinese characters): the jobs, or members, of one country are told of one thing here and of another there."""
     named: dict[str, dict[str, None]] = {}
     for row in tables.rows(mentions[mentions["kind"] != "person"]) if mentions is not None else ():
         named.setdefault(row["sentence_id"], {})[row["name"]] = None
-    return {row["quantity_id"]: list(named.get(row["sentence_id"], ())) for row in rows}
+    return {
+        row["quantity_id"]: list(named.get(row["sentence_id"], ()))
+        for row in rows
+        if " " in row["thing"] or (len(row["thing"]) > 3 and not row["thing"].isascii())
+    }
 
 
 def _around(sentence_id: str) -> list[str]:
