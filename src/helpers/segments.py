@@ -34,7 +34,7 @@ _SAID_ZH = re.compile(
     rf"[^，,。！？；;：:“”「」\s]{{0,24}}?(?:{any_of(_LISTS['reporting']['zh'])})(?:[道到了着]|(?<=告[诉訴])[^，,。！？\s]{{1,10}})?(?=[，,。：:！？…\s]|\Z)"
 )
 # List markers and emphasis around a sentence are layout, not wording; numbers are markers only where a block starts.
-_BULLETS = re.compile(r"(?:\s+|[-+*]+(?=\s)|[•●○▪■◆►·‣]+|(?:[—–]+|--)(?=\s?\S)|#{1,6}\s|>\s|\|)*")
+_BULLETS = re.compile(r"(?:\s+|(?<![-+*])[-+*]++(?=\s)|[•●○▪■◆►·‣]+|(?:[—–]+|--)(?=\s?\S)|#{1,6}\s|>\s|\|)*")
 _NUMBER = re.compile(
     r"(?:\(?\d{1,3}[.)](?=\s)|\d{1,2}、|[（(]?[一二三四五六七八九十]{1,3}[)）、]|\d{1,2}(?=\s*\n)|\(?[a-z][.)](?=\s))?"
 )

@@ -81,7 +81,7 @@ def words() -> Words:
             rf"\s?(?:(?P<unit>{unit})(?P<half>半(?![径岛数导]))?)?(?P<behind>之?多(?![边元少样方重个])|{any_of(behind)})?"
         ),
         change=re.compile(
-            rf"(?:{change})(?:[高快低多大]|幅度|比例)?(?:[了到至为达在由将出近约超逾]|超过|大约|将近|接近|不足|高达|不到|{when})*$"
+            rf"(?:{change})(?:[高快低多大]|幅度|比例)?(?:[了到至为达在由将出近约超逾]|超过|大约|接近|不足|高达|不到|{when})*$"
         ),
         per=re.compile(rf"每(?P<each>{any_of(pers)})|(?P<mean>{any_of(pers)})均"),
         ends=re.compile(

@@ -25,7 +25,7 @@ LIMIT = 20_000_000  # characters; the largest pages of news sites have one or tw
 ELEMENTS, CHARACTERS = 50_000, 2_000_000
 CELL = 400  # characters; a longer cell belongs to a table that only lays out the page
 _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"(?<!\s)\s*+<\?xml[^<>]*\?>")
 _NO_NAME = re.compile(r"(?i)\s*(?:copyright\b|©)")
 _SKIPPED = {
     "head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "textarea", "button",
@@ -211,7 +211,7 @@ def _as_on_the_page(main: list[Piece], pieces: list[Piece]) -> Iterator[Piece]:
             at == last + 2
             and last >= 0
             and pieces[last + 1][0] == "paragraph"
-            and _PROSE.search(pieces[last + 1][1])
+            and _PROSE.match(pieces[last + 1][1])
         ):
             yield pieces[last + 1]
         # Only the page tells what is a cell and what a paragraph of a table that lays it out.

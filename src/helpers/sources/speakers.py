@@ -19,7 +19,7 @@ _BEFORE_COLON = re.compile(
 )
 # Q before blanks, as the White House writes it, or before a stop; A before a stop only, since it is an article too.
 _QUESTION = re.compile(
-    r"(?:\A|(?<=\n))[*_ \t\u00a0]*(?:(?P<speaker>Q)(?:(?P<wide>[*_]*[ \t\u00a0\u2003]{2,}|[*_]{1,2}\s)|[ \u00a0])|(?P<stop>[QA])\.[*_]*\s)\s*(?=\S)"
+    r"(?:\A|(?<=\n))[*_ \t\u00a0]*(?:(?P<speaker>Q)(?:(?P<wide>[*_]*[ \t\u00a0\u2003]{2,}+|[*_]{1,2}\s)|[ \u00a0])|(?P<stop>[QA])\.[*_]*\s)\s*+(?=\S)"
 )
 _BRACKETS = re.compile(r"\s*[(（\[].*", re.S)
 _PARTICLE = re.compile(

@@ -16,7 +16,7 @@ __all__ = ["LEFT_OUT", "find", "parser", "told"]
 
 Row = dict[str, Any]
 _WORD = re.compile(r"\w")
-_INTRODUCES = re.compile(r"[\s,:]*(?:that|whether|如|称)?[\s,:.;!?。，：]*\Z", re.I)
+_INTRODUCES = re.compile(r"[\s,:]*+(?:that|whether|如|称)?[\s,:.;!?。，：]*\Z", re.I)
 
 
 LEFT_OUT = "left out"  # in place of a parser's name, where no statements were looked for
