@@ -159,6 +159,10 @@ def test_a_clause_without_end_is_not_searched_from_each_figure() -> None:
     assert_linear(lambda count: found("2024年" + "国家3名" * count), 10_000)
 
 
+def test_words_of_filling_that_hold_one_another_are_read_in_one_way() -> None:
+    assert_linear(lambda count: found(("达" * count + "好3名，") * 30), 22)
+
+
 @given(
     st.text(
         st.sampled_from("〇零一二三两五十百千万亿余多几数约近名个人年元%成倍半的至分之百第，、（“1.2,- 会"),

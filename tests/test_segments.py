@@ -142,6 +142,7 @@ def test_layout_is_outside_the_sentence(text: str, pieces: list[str]) -> None:
         "." * 50_000 + "a",
         "…" * 50_000 + "a",
         "*" * 50_000 + "a",
+        "-" * 50_000,
         ")" * 50_000,
         "A. " * 20_000,
         "1" + " " * 50_000 + "x",

@@ -310,8 +310,13 @@ def test_many_quotations_are_read_in_linear_time() -> None:
         cut = [{"block_id": "d#b1", "language": "en", "start": n, "end": n + 15} for n in places]
         assert len(plain.find(text, cut, english.quotations(text, some))) == count
 
+    def introduce(count: int) -> None:
+        text = "“abc”," + " " * count + "def"
+        assert statements._mode(text, [(0, 5, True), (5, len(text), False)]) == "mixed"
+
     assert_linear(cut, 40_000)
     assert_linear(read, 4_000)
+    assert_linear(introduce, 32_000)
 
 
 def test_forms_of_cues_are_english() -> None:

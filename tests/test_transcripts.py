@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from steps import assert_linear
 
 from helpers import segments, sources, tables
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus
 from helpers.evidence import Evidence, count, reader
 from helpers.reports import exporter
+from helpers.sources import speakers
 
 BRIEFING = """\
 Press Briefing by the Press Secretary
@@ -232,3 +234,7 @@ def test_a_list_under_an_open_line_and_a_byline_stay_apart(tmp_path: Path) -> No
     assert kinds == ["paragraph", *["list_item"] * 4]
     news = "Ministers agree on a plan for the peaceful use of the seas\n\nby Jane Doe\n\nThey met for two days. It rained.\n"
     assert len(read(tmp_path, news).blocks) == 3
+
+
+def test_a_blank_behind_a_label_is_read_once() -> None:
+    assert_linear(lambda count: speakers.labels(["Q" + " " * count]), 32_000)
