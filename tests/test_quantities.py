@@ -318,8 +318,3 @@ def test_no_form_stands_for_two_units() -> None:
     }
     assert {form: names for form, names in twice.items() if len(names) > 1} == {}
     assert lexicon.english().exact["km"].name == lexicon.english().words["kilometers"].name == "kilometre"
-
-
-@pytest.mark.parametrize("text", ["5{}x", "May{}x", "2011{}x", "5 km{}x", "5 km /{}x", "{}5", "5{}to{}6"])
-def test_a_blank_beside_a_number_is_read_once(text: str) -> None:
-    assert_linear(lambda count: found(text.replace("{}", " " * count)), 32_000)
