@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -31,7 +32,8 @@ def steps(call: Callable[[], object], file: str) -> int:
 def assert_linear(call: Callable[[int], object], size: int) -> None:
     """Four times as much takes no more than ten times the processor: what is quadratic takes sixteen times as much.
 
-    For work in C, whose steps nothing counts. Below 50 milliseconds there is more noise than work.
+    For work in C, whose steps nothing counts. Below 50 milliseconds there is more noise than work. What other tests left
+    in memory is not collected meanwhile, and a machine that was busy elsewhere may try again.
     """
 
     def seconds(count: int) -> float:
@@ -39,5 +41,11 @@ def assert_linear(call: Callable[[int], object], size: int) -> None:
         call(count)
         return time.process_time() - began
 
-    quarter = max(seconds(size // 4), 0.05)
-    assert seconds(size) < 10 * quarter
+    def is_linear() -> bool:
+        return seconds(size) < 10 * max(seconds(size // 4), 0.05)
+
+    gc.disable()
+    try:
+        assert any(is_linear() for _ in range(3))
+    finally:
+        gc.enable()

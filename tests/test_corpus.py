@@ -473,7 +473,7 @@ def test_a_stopped_parallel_build_leaves_nothing_running(
         os.killpg(process.pid, sent)  # as a terminal does
     else:
         process.send_signal(sent)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=300)
     assert process.returncode not in (0, None)
     assert "Traceback" not in told
     wait_for(lambda: not group(process.pid))
@@ -689,5 +689,5 @@ def test_a_named_pipe_becomes_a_row(tmp_path: Path) -> None:
     script = (
         "import sys; from helpers.cli import main; sys.argv[1:] = ['build', 'in', '--out', 'out']; main()"
     )
-    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=300)
     assert list(Corpus.open(tmp_path / "out").documents["status"]) == ["read", "failed"]
