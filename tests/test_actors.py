@@ -326,23 +326,23 @@ def test_rows_of_any_text_keep_the_declaration_and_quote_it(text: str, language:
 def test_what_users_write_into_the_register_counts(tmp_path: Any) -> None:
     path = tmp_path / "actors.yaml"
     text = data_file("actors.yaml").read_text("utf-8")
-    person = (
-        "people:\n  - {name: Jane Roe, aliases: [The Fox], role: head, organisation: MI9, country: GBR}\n"
-    )
+    person = "people:\n  - {name: Jane Roe, aliases: [Roe, The Fox], role: head, organisation: MI9, country: GBR}\n"
     path.write_text(
         text.replace("people: []\n", person).replace("\nnot:\n", "\nnot:\n  - China Syndrome\n"), "utf-8"
     )
-    said = "The Fox saw The China Syndrome. Roe left."
-    (fox,) = actors.find(said, segments.sentences("d", said, [
+    said = "The Fox saw The China Syndrome. President Roe left. Hunter Roe and Mary Roe stayed."
+    found = actors.find(said, segments.sentences("d", said, [
         {"block_id": "d#b1", "start": 0, "end": len(said), "is_content": True, "language": "en"}
     ]), Register.load(path))  # fmt: skip
+    fox, again, *others = found
     assert (fox["actor_id"], fox["role"], fox["organisation"], fox["iso3"]) == (
         "person:Jane Roe",
         "head",
         "MI9",
         "GBR",
     )
-    assert fox["rule"] == "alias The Fox"
+    assert [row["rule"] for row in (fox, again)] == ["alias The Fox", "alias Roe"]
+    assert [row["name"] for row in others] == ["Mary Roe"]  # of another given name
 
 
 def test_actors_are_their_mentions_over_all_documents() -> None:

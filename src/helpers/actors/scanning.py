@@ -21,6 +21,7 @@ _IN_BRACKETS = re.compile(rf" ?\((?:the |or )?\"?([{CAPITALS}][\w&-]{{1,11}})\"?
 _LISTED = frozenset({", ", " and ", ", and ", " or ", " & ", "/"})
 # Groups say in their names where they are, as ministries do.
 _WHERE = re.compile(r" in |\bState of ")
+_GIVEN = re.compile(rf"([{CAPITALS}][^\W_]+) \Z")
 _PLACED = re.compile(r" (?:in|of|to|from|with|against|by) \Z")
 _WORDS = re.compile(r"[^\W_]+")
 WINDOW = 64  # characters before a name in which its signs are sought
@@ -51,7 +52,9 @@ class Scanner:
 
     def scan(self, folded: str, start: int, end: int) -> list[Mention]:
         """The mentions in a stretch of folded text."""
-        named = list(self._names.find(folded, start, end))
+        named = [
+            one for one in self._names.find(folded, start, end) if not self._is_of_another(one, folded, start)
+        ]
         known = [
             Mention(one.start, one.end, one.form.actors[0], one.form.rule, one.form.is_ambiguous, one.form)
             for one in named
@@ -113,6 +116,13 @@ class Scanner:
             self._kinds.of.get(word.casefold(), 0) & Kind.STATE for word in folded.split()
         )
         return is_organisation and bool(is_state) and any(self._countries.find(folded, 0, len(folded)))
+
+    def _is_of_another(self, named: Named, folded: str, start: int) -> bool:
+        """Whether the family name of a person who is listed is that of another one, whose given name stands before it."""
+        if " " in named.form.text or not named.form.actors or named.form.actors[0].kind != "person":
+            return False
+        before = _GIVEN.search(folded, max(start, named.start - WINDOW), named.start)
+        return before is not None and not self._kinds.of.get(before[1].lower(), 0) & ~Kind.GIVEN
 
     def _is_meant(self, named: Named, folded: str, start: int, end: int) -> bool:
         """Whether a capital stands for its government: it speaks, a stance is its own, or others deal with it. Whether
