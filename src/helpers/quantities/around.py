@@ -16,6 +16,7 @@ _NEAR = 20  # holds the longest word that ends what bounds a number
 _BOUNDING = ("the", "a", "between", "from", "minus", "of", "age", "ages")
 _CHANGE = 96
 _UNIT_WORD = re.compile(r"[%％‰°º℃℉$€£¥]+[^\W\d_]?|[^\W\d_]+[²³23]?(?!\w)")
+_BLANKS = re.compile(r"[-\s]+")
 _GAP = re.compile(r"\s*[-‑]?\s*")
 _LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
 _PER = re.compile(
@@ -129,7 +130,7 @@ def unit(line: str, end: int) -> tuple[Unit | None, int]:
         at = word.end() + (line[word.end() : word.end() + 1] in (" ", "-", "\n", "\u00a0"))
     words = english()
     for last in reversed(ends):
-        said = re.sub(r"[-\s]+", " ", line[first:last])
+        said = _BLANKS.sub(" ", line[first:last])
         found = words.exact.get(said) or words.words.get(said.lower())
         # With a capital letter a whole number is more often a name: 'Group 2 A', '3C'.
         is_name = len(said) == 1 and said.isupper() and (first > end or said in "ABCFRT")

@@ -36,7 +36,7 @@ _WHEN = re.compile(
     r"(?i:\b(?:by|in|since|until|till|before|through|from|during|of|to|for|after|year|early|late|mid|around|end|fiscal|fy|spring|summer|autumn|fall|winter|between|than)\b|[(–-])"
     r"[\s-]*\(?\Z"
 )
-_WORD = re.compile(r"(?P<word>[^\s(\[“\"‘]+)\s+\Z")
+_OPENS = re.compile(r"[(\[“\"‘]")
 _BEHIND = re.compile(r"\s+(?P<word>[^\W\d_]+)")
 _AND = re.compile(r"\s*(?:,|and|to|or|&|[-–—]|through|,\s*and)\s*|\s*\(\d{4}\)\s*(?:,|and)\s*\Z")
 _MARKER = re.compile(r"\W*(?:\d{1,3}(?:[.)](?=\s)|\Z)|(?:\d{1,2}\.){1,3}\d{0,2}\s+(?=[A-Z]))")
@@ -107,8 +107,9 @@ def is_marker(line: str, start: int, end: int) -> bool:
 
 def word_before(line: str, start: int) -> str:
     """The word before a place, as it stands; '' where none does."""
-    match = _WORD.search(line, max(0, start - 40), start)
-    return match["word"] if match else ""
+    near = line[max(0, start - 40) : start]
+    words = near.split() if near[-1:].isspace() else []
+    return _OPENS.split(words[-1])[-1] if words else ""
 
 
 def word_behind(line: str, end: int) -> str:
