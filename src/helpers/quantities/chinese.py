@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from helpers.quantities.chinese_counted import Things
-from helpers.quantities.chinese_numerals import ALONE, DIGITS, RUN, Number, numeral
+from helpers.quantities.chinese_numerals import ALONE, DIGITS, FORMAL, NUMERAL, RUN, Number, numeral
 from helpers.quantities.chinese_words import BORDER, CLOSES, OPENS, SIMPLIFIED, words
 from helpers.quantities.found import Found
 
@@ -34,7 +34,12 @@ _THEM = re.compile(r"其中(?:有|约有|的)?$")
 _NEGATIVE = re.compile(r"(?:零下|(?<![A-Za-z\d%‰℃度)）-])[-−]|(?<=[为是达至到长])负)$")
 # Before an amount told again in another currency or unit; 约合 is part of the figure.
 _AGAIN = re.compile("[（(](?:折?合|相当于)?|，(?:折?合|相当于)")
-_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})，(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"，(?<=\d，)(?<!\d{4}，)(?=\d{3}(?!\d))")
+# Half of all sentences have none of these, and so no figure.
+_SIGNS = f"{NUMERAL}{FORMAL}○半翻"
+_HOLDS = re.compile(
+    rf"[\d{_SIGNS}{''.join(chr(old) for old, new in SIMPLIFIED.items() if chr(new) in _SIGNS)}]"
+)
 
 
 def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
@@ -45,8 +50,10 @@ def find(text: str, sentence: Mapping[str, Any]) -> list[Found]:
     came to harm.
     """
     start, end = sentence["start"], sentence["end"]
+    if not _HOLDS.search(text, start, end):
+        return []
     simple = text[start:end].translate(SIMPLIFIED)
-    plain = _THOUSANDS.sub(r"\1,", simple).translate(_WIDE)
+    plain = _THOUSANDS.sub(",", simple).translate(_WIDE)
     reader = _Reader(plain, is_traditional=simple != text[start:end])
     found = reader.found()
     for one in found:

@@ -13,7 +13,8 @@ DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 ALONE = ("百", "千", "万", "亿")
 _LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _TENS = {"廿": 2, "卅": 3}
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_FORMAL = str.maketrans(FORMAL, "一二三四五六七八九十百千")
 _LONGEST = 40  # characters: a longer run of digits is no number, and might be more than a float holds
 HAN_DIGIT = "〇零一二三四五六七八九两"
 NUMERAL = rf"{HAN_DIGIT}十百千万亿兆廿卅"
@@ -25,11 +26,11 @@ _SECTION = re.compile(
     rf"(?:点(?P<point>[{HAN_DIGIT}]++))?"
 )
 RUN = (
-    rf"(?:(?:数以|成千上|成百上|好几|(?<![人总次件户指参岁])数|几|(?<![网线以之路会晚早桌街船车身手地])上)(?=[十百千万亿]))?(?:{_DECIMAL}|[{NUMERAL}]++|[壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{{2,}}+)"
+    rf"(?:(?:数以|成千上|成百上|好几|(?<![人总次件户指参岁])数|几|(?<![网线以之路会晚早桌街船车身手地])上)(?=[十百千万亿]))?(?:{_DECIMAL}|[{NUMERAL}]++|[{FORMAL}万亿零]{{2,}}+)"
     rf"(?:点[{HAN_DIGIT}]++)?(?:(?:[余多来几](?=[十百千万亿兆])|\s(?=[万亿兆]))?{_TIMES}|{_DECIMAL}{_TIMES})*+"
     r"(?:(?<=[十百])几|(?<=十)来(?=[个名位人家件年天次])|(?<=[\d十百千万亿])(?:余|多)(?![边元少样方重额下地])|计)?"
 )
-_SPACE = re.compile(r"\s")
+_PAIR = re.compile(f"(?=([{HAN_DIGIT}])([{HAN_DIGIT}]))")
 _INNER = re.compile("[余多几来]")
 
 
@@ -62,7 +63,7 @@ def numeral(run: str) -> Number | None:
     """
     if len(run) > _LONGEST:
         return None
-    run = _SPACE.sub("", run).translate(_FORMAL)
+    run = "".join(run.split()).translate(_FORMAL)
     approx = None
     for lead in ("数以", "成千上", "成百上", "好几", "数", "几", "上"):
         if run.startswith(lead):
@@ -72,11 +73,7 @@ def numeral(run: str) -> Number | None:
         approx = approx or ("about" if inner[0] == "来" else "over")
         run = run.replace(inner[0], "")
         run = f"一{run}" if run in ALONE else run
-    pairs = [
-        place
-        for place in re.finditer(rf"(?=([{HAN_DIGIT}])([{HAN_DIGIT}]))", run)
-        if DIGITS[place[1]] * DIGITS[place[2]]
-    ]
+    pairs = [place for place in _PAIR.finditer(run) if DIGITS[place[1]] * DIGITS[place[2]]]
     if len(pairs) == 1 and "点" not in run:
         at = pairs[0].start()
         low, high = _number(run[: at + 1] + run[at + 2 :]), _number(run[:at] + run[at + 1 :])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from helpers.codebook.folding import simplified
-from helpers.quantities.chinese_numerals import HAN_DIGIT, NUMERAL, RUN
+from helpers.quantities.chinese_numerals import FORMAL, HAN_DIGIT, NUMERAL, RUN
 from helpers.quantities.lexicon import content
 from helpers.sources.metadata import any_of
 from helpers.written import any_pattern
@@ -22,6 +22,8 @@ _SCAN = (
     r"|(?<![\d./])(?P<over>[1-9])/(?P<under>[2-9]|10)(?=的|以上|左右|强)"  # 1/3的, but 3/5 is a date
     rf"|(?:(?P<parts>[百千]分之)|(?P<below>{RUN})分之)?(?P<run>{RUN})"
 )
+# Most characters are told not to begin any of these before all are tried.
+_BEGINS = rf"\dA-Za-z第翻半过大成好数几上{NUMERAL}{FORMAL}"
 OPENS, CLOSES = "“‘「『《〈", "”’」』》〉"
 BORDER = "，。；：！？,;:!?（）()\n"
 
@@ -55,6 +57,7 @@ def _inverted(lists: Mapping[str, str]) -> dict[str, str]:
 def words() -> Words:
     lists = content()["zh"]
     bounds, behind = _inverted(lists["before"]), _inverted(lists["behind"])
+    names = lists["names"].split()
     money, pers = _inverted(lists["currencies"]), _inverted(lists["per"])
     named = {word: ("duration", name) for word, name in _inverted(lists["durations"]).items()}
     named |= {word: ("measure", name) for word, name in _inverted(lists["units"]).items()}
@@ -73,7 +76,9 @@ def words() -> Words:
     )
     when = "(?:去年|上年|原来|原先|过去|之前|目前|现在|(?:19|20)[0-9][0-9]年)的?"
     return Words(
-        scan=re.compile(f"(?P<name>{any_of(lists['names'].split())})|{_SCAN}"),
+        scan=re.compile(
+            f"(?=[{_BEGINS}{''.join(name[0] for name in names)}])(?:(?P<name>{any_of(names)})|{_SCAN})"
+        ),
         before=re.compile(
             rf"(?P<loose>至少|最多|至多|最少)[^{BORDER}、\d{NUMERAL}]{{1,6}}$|(?P<word>{any_of(word for word in bounds if word not in '约近')}|(?<![条公合协契签盟制节])约|(?<![附最靠临邻])近)?(?:达到|[合值有为达])?\s?(?P<money>{any_of(set(money) - {'元', '块钱'})})?\s?$"
         ),
