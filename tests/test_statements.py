@@ -156,9 +156,10 @@ def test_whose_words_they_are(text: str) -> None:
 def test_a_demand_of_nobody_is_not_the_speakers() -> None:
     rows, _ = find("The envoy said that shaping security requires reaffirming a commitment to peace.")
     assert [row["cue"] for row in rows] == ["said"]
-    assert speakers(
-        "The bank said that it was closed. It is important to stress that the bank is at risk."
-    ) == ["bank"]
+    closed = "The bank said that it was closed."
+    assert speakers(f"{closed} It is important to stress that the bank is at risk.") == ["bank"]
+    assert speakers(f"{closed} It goes without saying that the bank is at risk.") == ["bank"]
+    assert speakers(f"{closed} God bless you, and God bless the bank.") == ["bank"]
 
 
 def test_turns_are_statements_of_their_speaker() -> None:

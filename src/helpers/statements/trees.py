@@ -516,8 +516,10 @@ class Tree:
                 own and is_apart and own.tag_ in ("WDT", "WP") and self.doc[own.i - 1].text not in _LOOSE
             )
             if own and not is_inverted and not is_other:
-                # 'it is important to stress': nobody does
-                is_empty = own.lower_ == "it" and any(c.dep_ == "acomp" for c in verb.children)
+                # 'it is important to stress', 'it goes without saying': nobody does
+                is_empty = own.lower_ == "it" and any(
+                    c.dep_ == "acomp" or c.lower_ == "without" for c in verb.children
+                )
                 return None if is_empty else _Who(own)
             head = verb.head
             if is_other and verb.dep_ == "relcl":
