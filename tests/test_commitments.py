@@ -66,6 +66,10 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway stands ready to share its experience.": ("promise", "firm", "Norway", "share its experience"),
     "Norway remains committed to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
     "The ministry is set to publish the report in May.": ("promise", "firm", "ministry", "publish the report in May"),
+    "For its part, Norway is fully committed to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
+    "Norway has committed $5 million to the fund.": ("promise", "firm", "Norway", "$5 million to the fund"),
+    "The port will be built by Norwegian workers.": ("promise", "firm", "Norwegian workers", "The port will be built by Norwegian workers"),
+    "My Government will build a port.": ("promise", "firm", None, "build a port"),
     "The report will be published by the ministry.": ("promise", "firm", "ministry", "The report will be published by the ministry"),
     "The new rules will be implemented in March.": ("promise", "firm", None, "The new rules will be implemented in March"),
     "States Parties shall exchange such information.": ("promise", "firm", "States Parties", "exchange such information"),
@@ -108,6 +112,14 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "We count on Norway to help the victims.": ("call", "firm", None, "to help the victims"),
     "That is why all states must ban such weapons.": ("call", "firm", None, "ban such weapons"),
     "Norway drafted a plan, which must be funded.": ("call", "firm", None, "a plan, which must be funded"),
+    "I would like to take this opportunity to urge all states to act.": ("call", "firm", None, "to act"),
+    "Norway took the opportunity to urge all states to act.": ("call", "firm", "Norway", "to act"),
+    "Norway joins other states in calling for a fund.": ("call", "firm", "Norway", "a fund"),
+    "Norway would underscore the need to protect civilians.": ("call", "firm", "Norway", "to protect civilians"),
+    "The envoy is convinced of the need to protect civilians.": ("call", "firm", "envoy", "to protect civilians"),
+    "We consider it essential to protect civilians.": ("call", "firm", None, "to protect civilians"),
+    "Norway wants the Council to act.": ("call", "hedged", "Norway", "to act"),
+    "We hope that all states will ban such weapons.": ("call", "hedged", None, "all states will ban such weapons"),
     # proposals
     "The forum proposed the establishment of an alliance.": ("proposal", "firm", "forum", "the establishment of an alliance"),
     "The committee put forward four measures.": ("proposal", "firm", "committee", "four measures"),
@@ -175,6 +187,12 @@ LOOK_ALIKES = [
     "The leaders could not ban the app.",
     "Norway will require more time.",
     "Norway has no need for states to act.",
+    "We are confident that Norway will sign the treaty.",
+    "We hope that the review will help.",
+    "I want you to know.",
+    "They committed a crime.",
+    "The anniversary offers an opportunity to urge states to act.",
+    "They underlined the importance and the urgency of the treaty.",
 ]
 
 

@@ -197,7 +197,8 @@ class Clauses:
         """Whether somebody does it on purpose: of a passive verb by whom it is done, or the verb itself says so."""
         if is_passive(verb):
             by = agent(verb)
-            return self.acts(by) if by is not None else verb.lower_ in self.lists["deliberate"]
+            is_meant = verb.lower_ in self.lists["deliberate"]
+            return is_meant if by is None or by.lower_ in self.lists["crowds"] else self.acts(by)
         return not self.is_stative(done(verb)) and self.acts(own)
 
     def cues(self, verb: Token) -> list[tuple[Cue, int]]:

@@ -59,10 +59,13 @@ _SET = frozenset(
 )
 _APART = frozenset([",", "—", "–"])
 _EVERY = frozenset(["every", "each"])
-# 'They wish to urge', 'he went on to propose': the infinitive is what they do.
-_DOING = frozenset(
-    ["want", "wants", "like", "wish", "wishes", "went", "continue", "continues", "continued", "join", "have"]
-)
+# 'They wish to urge', 'he took the opportunity to propose', 'allow me to call on': the infinitive is what they do.
+_DOING = frozenset([
+    "want", "wants", "like", "wish", "wishes", "went", "continue", "continues", "continued", "join", "have", "allow", "permit",
+])  # fmt: skip
+_OPPORTUNITY = frozenset(["opportunity", "occasion", "liberty"])
+_TAKING = frozenset(["take", "takes", "took", "taking", "use"])
+_JOINING = frozenset(["join", "joins", "joined", "joining"])
 # 'They are taking' says little without what they take.
 _LIGHT = frozenset(["making", "taking", "providing"])
 _LIGHT_OBJECTS = frozenset(["effort", "efforts", "step", "steps", "action", "actions", "measure", "measures"])
@@ -125,6 +128,8 @@ class _Sentence(Clauses):
                     yield from self.need_noun(token)
                 elif word in self.words.nouns:
                     yield from self.noun(token)
+            elif word in self.lists["necessary"] and token.head.lower_ in self.lists["deeming"]:
+                yield from self.deemed(token)
             if tag.startswith("VB") and token.dep_ not in ("amod", "compound", "aux", "auxpass"):
                 yield from self.verb(token)
         if len(self.doc) > 2 and self.doc[-1].text == ":":
@@ -184,6 +189,10 @@ class _Sentence(Clauses):
             return  # 'if tariffs are imposed, they will apply'
         if self.is_performed(what, own):
             return  # 'I would urge', 'we will call for'
+        if word in _REPORTED and what.lower_ in self.lists["stressing"]:
+            return  # 'Norway would underline the need to'
+        if verb.dep_ in ("ccomp", "acl") and verb.head.lower_ in self.lists["hoping"]:
+            return  # 'we are confident that they will act'
         if own.lower_ == "i" and what.lower_ in self.lists["speaking"]:
             return  # 'I will conclude'
         if own.lower_ == "none" or (own.left_edge.lower_ == "no" and word != "shall"):
@@ -242,7 +251,7 @@ class _Sentence(Clauses):
 
     def need(self, need: Token) -> Iterator[Found]:
         """They need to act; they have to act; we need them to act."""
-        verb, own = infinitive(need, "xcomp", "ccomp", after=need.i), self.subject(need)
+        verb, own = infinitive(need, "xcomp", "ccomp", "advcl", after=need.i), self.subject(need)
         if (
             verb is None
             or own is None
@@ -251,12 +260,13 @@ class _Sentence(Clauses):
             or is_wondered(need)
         ):
             return
-        if self.acts(asked := child(verb, "nsubj", after=need.i)) and self.acts(own):
+        asked = child(verb, "nsubj", after=need.i) or child(need, "dobj")
+        if need.lower_ in ("need", "needs") and self.acts(asked) and self.acts(own):
             one = Found("need", "call", (0, 0), self.tree.span(need.i, need.i + 1))
             one.addressee = self.phrase(asked)
             yield self.closed(one, to(verb) or verb.i, self.until(verb))
             return
-        if own.lower_ == "i":
+        if own.lower_ == "i" or verb.dep_ == "advcl":
             return
         place = to(verb) or verb.i
         is_other = any(t.dep_ in ("dobj", "nsubj") for t in self.doc[need.i + 1 : place])  # 'have work to do'
@@ -309,8 +319,8 @@ class _Sentence(Clauses):
             one = self.made("will", "promise", verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1))
             one.form = "refused" if is_negated(verb) else "firm"
             return one
-        towards = child(head, "prep")
-        if head.lower_ == "committed" and self.acts(own) and towards is not None and towards.lower_ == "to":
+        towards = next((c for c in head.children if c.dep_ == "prep" and c.lower_ == "to"), None)
+        if head.lower_ == "committed" and self.acts(own) and towards is not None:
             one = self.by("committed", "promise", head, own, self.tree.span(be.i, towards.i + 1))
             return self.closed(one, towards.i + 1, towards.right_edge.i + 1)
         return None
@@ -342,6 +352,24 @@ class _Sentence(Clauses):
             place = to(c)
             return self.closed(one, c.left_edge.i if place is None else self.from_(c, place), self.until(c))
         return None
+
+    def deemed(self, adjective: Token) -> Iterator[Found]:
+        """They consider it essential to …; it makes it incumbent upon states to …"""
+        deem = adjective.head
+        verb = infinitive(adjective, "xcomp", "advcl", "ccomp", after=adjective.i) or infinitive(
+            deem, "xcomp", "advcl", "ccomp", after=adjective.i
+        )
+        is_it = any(
+            c.lower_ == "it" and deem.i < c.i < adjective.i for c in (*adjective.children, *deem.children)
+        )
+        if verb is None or not is_it or is_negated(deem) or verb.lower_ in self.lists["noting"]:
+            return
+        own, whom = self.who(deem), child(adjective, "prep", after=adjective.i)
+        asked = child(whom, "pobj") if whom is not None else None
+        speaks = own if self.speaks(own) else None
+        one = self.by("necessary", "call", deem, speaks, self.tree.span(deem.i, adjective.i + 1))
+        one.addressee = self.phrase(asked) if self.acts(asked) else None
+        yield self.closed(one, self.from_(verb, to(verb) or verb.i), self.until(verb))
 
     def only_way(self, be: Token) -> Found | None:
         """The only way to … is to …; our aim is to …; leaders are to meet."""
@@ -415,9 +443,8 @@ class _Sentence(Clauses):
         if verb.lower_ in self.lists["launching"]:
             yield from self.launched(verb)
         if not is_negated(verb) and self.is_act(verb):
-            yield from filter(
-                None, [next(filter(None, (self.committing(verb, *cue) for cue in self.cues(verb))), None)]
-            )
+            rules = (self.committing(verb, *cue) for cue in self.cues(verb))
+            yield from filter(None, [next(filter(None, rules), None)])
 
     def is_act(self, verb: Token) -> bool:
         """Whether somebody does it here: not 'the measures proposed', 'to urge them', 'a report that calls for'."""
@@ -426,14 +453,19 @@ class _Sentence(Clauses):
         if any(c.lower_ in _ABLE for c in verb.children):
             return False  # 'they may request'
         if to(verb) is not None:
-            return verb.dep_ == "xcomp" and verb.head.lower_ in _DOING
+            is_taken = (
+                verb.dep_ == "acl" and verb.head.lower_ in _OPPORTUNITY and verb.head.head.lower_ in _TAKING
+            )
+            return is_taken or (verb.dep_ in ("xcomp", "ccomp") and verb.head.lower_ in _DOING)
         if verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ and verb.tag_ in ("VB", "VBG"):
             return self.is_act(verb.head)  # 'to review and propose', 'in finding and guaranteeing'
         if verb.dep_ == "relcl":
             own = self.subject(verb)
             return own is not None and (own.tag_ not in WH or self.is_named(antecedent(verb, own)))
+        if verb.dep_ == "pcomp":
+            return verb.head.lower_ == "in" and verb.head.head.lower_ in _JOINING
         is_of_thing = verb.dep_ == "acl" and verb.lower_ == "requiring"
-        return not is_of_thing and verb.dep_ not in ("pcomp", "csubj") and not is_wondered(verb)
+        return not is_of_thing and verb.dep_ != "csubj" and not is_wondered(verb)
 
     def is_performed(self, verb: Token, own: Token | None) -> bool:
         """'I would urge them to', 'let us call on': it is done by saying it."""
@@ -444,7 +476,8 @@ class _Sentence(Clauses):
     def committing(self, verb: Token, cue: Cue, last: int) -> Found | None:
         if is_passive(verb):
             return self.called_on(verb, cue, last)
-        own = self.who(verb)
+        is_taken = verb.dep_ == "acl" and to(verb) is not None  # 'they took the opportunity to urge'
+        own = self.who(verb.head.head if is_taken else verb)
         is_somebody = self.acts(own)
         writes = own is not None and own.lower_ in self.lists["documents"]
         if not is_somebody and not (cue.force == "call" or (writes and cue.force == "proposal")):
@@ -482,9 +515,14 @@ class _Sentence(Clauses):
                 asked = next((g for g in nouns if last < g.i < place), None)
                 is_self = asked is not None and asked.lower_.endswith(("self", "selves"))
                 is_asked = asked is not None and (asked.tag_ in ("PRP", "DT") or self.acts(asked))
+                if cue.form == "hedged" and cue.force == "call" and self.is_stative(done(c)):
+                    continue  # 'want them to know'
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
                     return "infinitive", self.from_(c, place), self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
+                is_wished = self.is_deliberate(c, own) and own.lower_ not in ("i", "we")
+                if cue.form == "hedged" and not is_wished:
+                    continue  # 'hope that it will rain'
                 has_modal = any(g.tag_ == "MD" for g in c.children)
                 is_asking = cue.force in ("call", "proposal") and cue.words != "suggest"
                 is_bare = c.tag_ == "VB" or any(g.lower_ == "be" for g in c.children)
@@ -523,6 +561,7 @@ class _Sentence(Clauses):
             )  # 'calls for cooperation to tackle crime'
         for c in self.doc[last].children if last > verb.i else verb.children:
             is_object = c.dep_ in ("dobj", "pobj") and "object" in cue.takes and c.tag_ != "PRP"
+            is_object = is_object and (cue.words != "commit" or c.tag_ == "CD")  # '$5 million', no crime
             is_doing = c.dep_ == "pcomp" and cue.takes & {"ing", "object"}
             if c.i > last and (is_object or is_doing):
                 return "object", c.left_edge.i, self.object_end(verb, c), None
@@ -604,11 +643,13 @@ class _Sentence(Clauses):
         while top.dep_ == "conj" and top.head.tag_.startswith("NN"):
             top = top.head
         verb = top.head
-        is_told = top.dep_ == "dobj" and verb.lower_ in self.lists["stressing"]
+        is_told = top.dep_ in ("dobj", "conj") and verb.lower_ in self.lists["stressing"]
+        if top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lower_ in self.lists["aware"]:
+            verb, is_told = verb.head, True  # 'convinced of the need to'; 'convinced' looks like a passive verb
         is_there = verb.lower_ in _IS and child(verb, "expl") is not None
         if not (is_told or is_there) or is_negated(verb) or any(c.lower_ == "no" for c in noun.children):
             return
-        own = self.who(verb) if is_told else None
+        own = (self.who(verb) or self.subject(verb)) if is_told else None
         for c in sorted((*noun.children, *verb.children), key=lambda c: c.i):
             if c.i > noun.i and (parts := self.needed_of(noun, verb, c)):
                 start, end, asked = parts
@@ -643,7 +684,7 @@ class _Sentence(Clauses):
             later = infinitive(verb, "xcomp", "advcl", "ccomp", after=c.i)
             if later is not None:
                 return to(later) or later.i, self.until(later), named
-        if doing is None and noun.lower_ == "importance":
+        if doing is None and noun.lower_ in ("importance", "urgency"):
             return None  # of what is only valued
         return c.i + 1, self.until(c), None
 

@@ -14,6 +14,7 @@ from helpers.statements.found import Found as Named
 from helpers.statements.speakers import Resolver, Speaker
 
 _WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
+_OURS = re.compile(r"(?:my|our) (?:own )?(?:government|delegation|country|nation|people)")
 _FIRST = re.compile(r"\b(?:we|our|us|i|my)\b", re.I)
 _NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _CHINESE_JOINS = re.compile(r"、|以?及|[和与]")
@@ -71,13 +72,14 @@ class Whose:
         outer = _speaker(around) if around else None
         outer = outer if outer and _utters(outer) else None
         word = self.word(one.by.source if one.by else one.addressee)
-        is_we = word in _WE
+        is_ours = bool(_OURS.fullmatch(word))
+        is_we = is_ours or word in _WE
         if one.by is None:
             who = outer if outer or around else self.resolver.named_author
         elif one.cue and one.cue[0] in self.told:
             who = _speaker(self.told[one.cue[0]])
-        elif is_we and not outer and not self.author:
-            who = None
+        elif is_ours or (is_we and not outer and not self.author):
+            who = outer or self.resolver.named_author
         else:
             who = self.resolver.speaker(one.by, outer, is_outer=outer is not None)
         if who is None and is_we:

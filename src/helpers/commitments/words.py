@@ -17,6 +17,7 @@ _TAKES = ("to", "whom", "that", "object", "ing")
 _LISTS = (
     "bearing", "needs", "stressing", "necessary", "acts", "ways", "goals", "plans", "launching", "efforts", "stative", "deliberate",
     "bases", "likely", "speaking", "noting", "crowds", "idle", "agents", "giving", "organs", "documents", "things", "lists", "doubled",
+    "hoping", "aware", "deeming",
 )  # fmt: skip
 _PATTERNS = ("not_modal", "agents", "stative", "acts", "scheduled", "saying", "launched", "lists")
 _SHAPE = {
@@ -82,7 +83,7 @@ _OTHERS = [
     "accepted",
 ]
 # Lists whose words stand in a text in all the forms of a verb.
-_INFLECTED = ("bearing", "stressing", "launching", "efforts", "stative", "deliberate", "giving")
+_INFLECTED = ("bearing", "stressing", "deeming", "launching", "efforts", "stative", "deliberate", "giving")
 
 
 class _Reader(Reader):
