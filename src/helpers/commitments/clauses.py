@@ -81,14 +81,13 @@ def is_nobody(own: Token) -> bool:
 
 
 def is_wondered(verb: Token) -> bool:
-    """How they should …; whether it will …; if they …; not 'that is why they should'."""
-    why = (
-        verb.head.lower_ in _BE
-        and (told := child(verb.head, "nsubj")) is not None
-        and told.tag_ in ("DT", "WDT")
+    """How they should …; whether it will …; if they …; not 'that is why they should', 'the reason why'."""
+    told = child(verb.head, "nsubj")
+    is_reason = verb.head.lower_ == "reason" or (
+        verb.head.lower_ in _BE and told is not None and told.tag_ in ("DT", "WDT")
     )
     return any(
-        (c.tag_ in ("WRB", "WP") and c.dep_ != "nsubj" and not (why and c.lower_ == "why"))
+        (c.tag_ in ("WRB", "WP") and c.dep_ != "nsubj" and not (is_reason and c.lower_ == "why"))
         or (c.dep_ == "mark" and c.lower_ in ("whether", "lest", "if", "unless"))
         for c in verb.children
     )
@@ -97,7 +96,8 @@ def is_wondered(verb: Token) -> bool:
 def is_about(verb: Token) -> bool:
     """Whether the clause only says of what it is told: 'the task that we must face'; not 'the view that we must act'."""
     is_that = any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
-    return verb.dep_ == "relcl" or (verb.dep_ == "acl" and not is_that)
+    is_reason = verb.head.lower_ == "reason" and not is_nobody(verb.head)
+    return not is_reason and (verb.dep_ == "relcl" or (verb.dep_ == "acl" and not is_that))
 
 
 def is_conditional(verb: Token) -> bool:

@@ -124,7 +124,9 @@ class _Sentence(Clauses):
                 rules = (self.set_to, self.necessary, self.only_way, self.under_way, self.needed)
                 yield from filter(None, [next(filter(None, (rule(token) for rule in rules)), None)])
             elif tag.startswith("NN"):
-                if word in self.lists["needs"]:
+                if word == "time":
+                    yield from self.time(token)
+                elif word in self.lists["needs"]:
                     yield from self.need_noun(token)
                 elif word in self.words.nouns:
                     yield from self.noun(token)
@@ -266,11 +268,11 @@ class _Sentence(Clauses):
             one.addressee = self.phrase(asked)
             yield self.closed(one, to(verb) or verb.i, self.until(verb))
             return
-        if own.lower_ == "i" or verb.dep_ == "advcl":
-            return
+        if own.lower_ == "i" or verb.dep_ == "advcl" or own.lower_ in self.lists["crowds"]:
+            return  # 'people have to wait'
         place = to(verb) or verb.i
         is_other = any(t.dep_ in ("dobj", "nsubj") for t in self.doc[need.i + 1 : place])  # 'have work to do'
-        is_idle = verb.lower_ in ("be", "have", "do") and not is_passive(verb)
+        is_idle = verb.lower_ in ("be", "have", "do") and not is_passive(verb) and child(verb, "dobj") is None
         if not is_other and not is_idle and not is_about(need):
             yield from self.should(verb, own, self.tree.span(need.i, place + 1))
 
@@ -371,6 +373,25 @@ class _Sentence(Clauses):
         one.addressee = self.phrase(asked) if self.acts(asked) else None
         yield self.closed(one, self.from_(verb, to(verb) or verb.i), self.until(verb))
 
+    def time(self, time: Token) -> Iterator[Found]:
+        """Now is the time to …; the time has come to …; 'it is time to' is necessary."""
+        verb = time.head
+        is_now = verb.lower_ in _IS and any(
+            c.lower_ in ("now", "it", "this") and c.i < verb.i for c in verb.children
+        )
+        if (
+            child(time, "det") is None
+            or not (is_now or (verb.lower_ == "come" and is_perfect(verb) and time.dep_ == "nsubj"))
+            or is_negated(verb)
+        ):
+            return
+        act = infinitive(time, "acl", "relcl", after=time.i) or infinitive(
+            verb, "xcomp", "advcl", after=time.i
+        )
+        if act is not None and act.right_edge.i > act.i:
+            one = Found("time", "call", (0, 0), self.tree.span(time.left_edge.i, max(time.i, verb.i) + 1))
+            yield self.closed(one, self.from_(act, to(act) or act.i), self.until(act))
+
     def only_way(self, be: Token) -> Found | None:
         """The only way to … is to …; our aim is to …; leaders are to meet."""
         own, verb = child(be, "nsubj"), infinitive(be, "xcomp", "ccomp", after=be.i)
@@ -432,7 +453,7 @@ class _Sentence(Clauses):
     # Verbs and nouns that commit
 
     def verb(self, verb: Token) -> Iterator[Found]:
-        if verb.lower_ in ("require", "requires"):
+        if verb.lower_ in ("require", "requires", "need"):
             yield from self.requires(verb)
         been = be_of(verb)
         if verb.tag_ == "VBG" and been is not None and been.lower_ == "been":
@@ -504,6 +525,8 @@ class _Sentence(Clauses):
 
     def clause(self, verb: Token, cue: Cue, last: int) -> tuple[str, int, int, Token | None] | None:
         """They promised to …, that …; urged them to …; proposed meeting: the rule, what is to be done, who is asked."""
+        own = self.who(verb)
+        is_ours = own is not None and (own.lower_ in ("i", "we") or self.is_named(own) or own.tag_ == "NNP")
         after = [c for c in verb.children if c.i > last]
         beside = (*after, *(self.doc[last].children if last > verb.i else ()))
         for c in after:
@@ -515,8 +538,8 @@ class _Sentence(Clauses):
                 asked = next((g for g in nouns if last < g.i < place), None)
                 is_self = asked is not None and asked.lower_.endswith(("self", "selves"))
                 is_asked = asked is not None and (asked.tag_ in ("PRP", "DT") or self.acts(asked))
-                if cue.form == "hedged" and cue.force == "call" and self.is_stative(done(c)):
-                    continue  # 'want them to know'
+                if cue.form == "hedged" and cue.force == "call" and (self.is_stative(done(c)) or not is_ours):
+                    continue  # 'want them to know', 'analysts expect'
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
                     return "infinitive", self.from_(c, place), self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
@@ -572,8 +595,10 @@ class _Sentence(Clauses):
     def called_on(self, verb: Token, cue: Cue, last: int) -> Found | None:
         """States are urged to …; … was proposed by …"""
         own, by = self.subject(verb), agent(verb)
-        if own is None or own.tag_ in WH or child(verb, "auxpass") is None or cue.words == "require":
+        if own is None or own.tag_ in WH or child(verb, "auxpass") is None:
             return None
+        if cue.words == "require" or cue.form == "hedged":
+            return None  # 'it is expected to rain'
         span = self.tree.span(self.tree.cue_first(verb), last + 1)
         verb_of = infinitive(verb, "xcomp", "advcl", "ccomp", after=last)
         if "whom" in cue.takes and verb_of is not None and self.acts(own):
@@ -586,14 +611,17 @@ class _Sentence(Clauses):
         return None
 
     def requires(self, verb: Token) -> Iterator[Found]:
-        """It requires reaffirming …; the crisis requires joint action."""
+        """It requires reaffirming …, that we reaffirm …; the crisis requires, we need joint action."""
         own = self.subject(verb)
         if own is None or is_negated(verb) or verb.dep_ in ("relcl", "acl", "advcl"):
             return
+        if verb.lower_ == "need" and own.lower_ != "we":
+            return  # 'they need support'
         for c in verb.children:
             beside = (c, *(g for g in c.subtree if g.dep_ == "conj"))
             is_act = c.dep_ == "dobj" and self.any_of(beside, "acts")
-            if c.i > verb.i and (is_act or (c.dep_ in ("xcomp", "pcomp") and c.tag_ == "VBG")):
+            is_that = c.dep_ == "ccomp" and c.left_edge.lower_ == "that" and c.tag_ in ("VB", "VBP")
+            if c.i > verb.i and (is_act or is_that or (c.dep_ in ("xcomp", "pcomp") and c.tag_ == "VBG")):
                 one = Found("requires", "call", (0, 0), self.tree.span(verb.i, verb.i + 1))
                 yield self.closed(one, c.left_edge.i, self.until(c))
                 return
@@ -624,10 +652,12 @@ class _Sentence(Clauses):
         for c in (*noun.children, *(verb.children if is_borne else ())) if own else ():
             place = to(c) if c.dep_ in ("acl", "xcomp", "advcl") else None
             is_link = c.dep_ == "prep" and c.lower_ == link and c.right_edge.i > c.i
-            if c.i > noun.i and (place is not None or is_link):
+            is_that = c.dep_ in ("acl", "ccomp") and c.left_edge.dep_ == "mark" and not is_about(c)
+            if c.i > noun.i and (place is not None or is_link or is_that):
                 first = verb.i if is_borne else noun.i
+                start = c.left_edge.i if is_that else c.i + 1 if place is None else self.from_(c, place)
                 one = self.by("noun", force, verb, own, self.tree.span(first, noun.i + 1))
-                yield self.closed(one, c.i + 1 if place is None else self.from_(c, place), self.until(c))
+                yield self.closed(one, start, self.until(c))
                 return
 
     def owner(self, noun: Token) -> Token | None:
@@ -645,7 +675,10 @@ class _Sentence(Clauses):
         verb = top.head
         is_told = top.dep_ in ("dobj", "conj") and verb.lower_ in self.lists["stressing"]
         if top.dep_ == "pobj" and verb.lower_ == "of" and verb.head.lower_ in self.lists["aware"]:
-            verb, is_told = verb.head, True  # 'convinced of the need to'; 'convinced' looks like a passive verb
+            verb, is_told = (
+                verb.head,
+                True,
+            )  # 'convinced of the need to'; 'convinced' looks like a passive verb
         is_there = verb.lower_ in _IS and child(verb, "expl") is not None
         if not (is_told or is_there) or is_negated(verb) or any(c.lower_ == "no" for c in noun.children):
             return

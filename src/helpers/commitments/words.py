@@ -128,7 +128,7 @@ def english() -> Lexicon:
         name: frozenset(form for word in lists[name] for form in _number(word))
         for name in ("ways", "goals", "needs")
     }
-    words = {"need", "needs"}.union(
+    words = {"need", "needs", "have to", "has to"}.union(
         _MODALS, _OTHERS, verbs, nouns, lists["needs"], lists["necessary"], lists["ways"], lists["goals"],
         lists["launching"], (form for form in lists["efforts"] if form.endswith("ing")),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from helpers.statements.trees import Tree
 # A longer sentence is none, but a list or a slip: it is parsed in stretches, so that time and memory stay linear.
 LONGEST = 2000
 _CAPITAL = re.compile(r"\b[A-Z][a-z]*\b")
-_WORDS = re.compile(r"[a-z]+")
+_WORDS = re.compile(r"\bha(?:ve|s) to\b|[a-z]+")  # 'have' by itself is in every second sentence
 # A heading run into its paragraph in Markdown: '**What comes next:** The envoy said …'
 _RUN_IN = re.compile(r"\*\*[^*\n]{1,200}(?:[:.]\*\*|\*\*:)\s+(?=\S)")
 
