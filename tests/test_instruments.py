@@ -332,3 +332,9 @@ def test_when_and_who_in_chinese() -> None:
     assert (row["date"], row["behind"]) == ("2022-04", "China")
     (row,) = find("阿拉伯和平倡议由沙特阿拉伯于2002年提出。", language="zh")
     assert (row["date"], row["behind"]) == ("2002", "Saudi Arabia")
+
+
+@pytest.mark.parametrize("period", ["2021-2025年", "2021—2025年", "2021年至2025年"])
+def test_the_period_of_a_plan_is_no_part_of_its_name_and_not_when_it_was_signed(period: str) -> None:
+    (row,) = find(f"双方签署《{period}合作规划》。", language="zh")
+    assert (row["name"], row["status"], row["date"]) == ("合作规划", "signed", None)

@@ -17,7 +17,7 @@ _DESCRIBING = 2  # that describe one
 # These make a name by themselves; others only behind a verb that says what became of them.
 _NAMES = ("forum", "agreement", "initiative")
 _MARKS = '《〈》〉"'
-_EDITION = re.compile(r"(?:19|20)\d\d(?:-\d{2,4})?")
+_EDITION = re.compile(r"(?:19|20)\d\d(?:年?[-–—至到]\d{2,4})?")  # a period is no date
 
 
 class Chinese:
@@ -157,8 +157,8 @@ def _is_free(text: str, taken: Spans, known: Mapping[int, Found], one: Found) ->
 def _found(span: Span, kind: str, name: str, rule: str, noun: str) -> Found:
     """A naming; its name is written as the register would, in simplified characters and without years."""
     shown = "".join(chr(ord(c) - PRIVATE) if HAN.match(c) else c for c in name)
-    years = _EDITION.findall(shown)
-    plain = re.sub(r"^(?:第.{1,3}届|(?:19|20)\d\d年?)", "", shown)
+    years = [year for year in _EDITION.findall(shown) if year.isdigit()]
+    plain = re.sub(rf"^(?:第.{{1,3}}届|{_EDITION.pattern}年?)", "", shown)
     return Found(span, kind, (plain or shown,), rule, noun, date=years[0] if len(years) == 1 else None)
 
 

@@ -56,10 +56,10 @@ def date(text: str, one: Found, year: str | None) -> str | None:
     if one.status == NAMED:
         return one.date
     spans = [one.span, *([one.status_span] if one.status_span and start <= one.status_span[0] < end else [])]
-    (_, first), (_, behind) = min(spans), max(spans)
-    stretches = [text[behind : min(end, behind + _BEHIND)], text[first:behind]]
+    (before, first), (last, behind) = min(spans), max(spans)
+    stretches = [text[behind : min(end, behind + _BEHIND)], text[first:last]]
     if spans[0][0] - start < _NEAR:
-        stretches.append(text[start : start + _HEAD])
+        stretches.append(text[start : min(before, start + _HEAD)])
     for stretch in stretches:
         clause = re.split(r"[.;:；。：]|, (?:and|but|which|who)\b", stretch, maxsplit=1)[0]
         if found := _dated(clause, one.date or year, year):
