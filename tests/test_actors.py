@@ -156,6 +156,19 @@ def test_organisations(text: str, expected: list[str]) -> None:
     assert [actor for _, actor in named(text, "organisation")] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("俄罗斯国防部部署导弹。", ["organisation:俄罗斯国防部"]),
+        ("环境署签署声明。", ["organisation:环境署"]),
+        ("双方签署声明，中国部署导弹，各国作出战略部署。", []),
+        ("国际格局改变，叙利亚西北部平静，公司总部举行联合会议，这是第一部法律。", []),
+    ],
+)
+def test_what_only_ends_like_a_ministry_in_chinese(text: str, expected: list[str]) -> None:
+    assert [actor for _, actor in named(text, "organisation", "zh")] == expected
+
+
 def test_an_organisation_belongs_to_the_country_that_its_name_tells() -> None:
     found = {
         row["name"]: row["iso3"]
@@ -182,6 +195,7 @@ def test_an_organisation_belongs_to_the_country_that_its_name_tells() -> None:
         ("Qi Xiangdong, the forum's president, spoke.", ("Qi Xiangdong", "the forum's president", None, None)),
         ("Acme 360 President Qi Xiangdong spoke.", ("Qi Xiangdong", "President", "Acme 360", None)),
         ("Liu Bing, CEO of Vack, spoke.", ("Liu Bing", "CEO", "Vack", None)),
+        ("They met Hy-Vack CEO Liu Bing.", ("Liu Bing", "CEO", "Hy-Vack", None)),
         ("Foreign Minister Julie Bishop spoke.", ("Julie Bishop", "Foreign Minister", None, None)),
         ("Prime Minister Haider al-Abadi spoke.", ("Haider al-Abadi", "Prime Minister", None, None)),
         ("South Korean President Yoon Suk-yeol spoke.", ("Yoon Suk-yeol", "President", None, "KOR")),

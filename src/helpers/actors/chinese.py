@@ -24,9 +24,8 @@ class Chinese:
 
         heads, roles = any_folded(words["heads_zh"]), any_folded(words["roles_zh"])
         joints = "".join(fold(word)[0] for word in words["joints_zh"])
-        not_behind = fold("长门队分级属下们会制任职")[
-            0
-        ]  # 部长 and 部门 are no ministries, 部长级 is no minister
+        # 部长 and 部门 are no ministries, 部长级 is no minister.
+        not_behind = fold("长门队分级属下们会议制任职名署")[0]
         self._government = fold("政府")[0]
         self._state = tuple(fold(word)[0] for word in words["state_heads_zh"])
         verbs = any_folded(reading()["reporting"]["zh"], words["after_names_zh"])
@@ -36,7 +35,8 @@ class Chinese:
         foreign = rf"(?:{han}){{1,7}}(?:[·•](?:{han}){{1,7}}?){{1,4}}(?={verbs}|[{joints}]|(?!{han})[^·•])"
         short = rf"(?:(?![{joints}]){han}){{2,6}}?(?={verbs})"
         self._organisation = re.compile(
-            rf"(?:(?<!{han})|(?<=[{joints}]))(?P<name>(?:(?![{joints}]){han}){{2,{_LONGEST}}}(?:{heads}))(?![{not_behind}])"
+            rf"(?:(?<!{han})|(?<=[{joints}]))(?P<name>(?:(?![{joints}]){han}){{2,{_LONGEST}}}(?:{heads}))"
+            rf"(?<!{any_folded(words['never_heads_zh'])})(?![{not_behind}])"
         )
         self._leading = re.compile(f"(?:{any_folded(words['leading_zh'])})+")
         self._person = re.compile(

@@ -32,7 +32,9 @@ _ARTICLE = re.compile(
 )
 _OF_OWNER = re.compile(r" (?:of|for)(?: the)? \Z")
 _OF_UNKNOWN = re.compile(rf" (?:of|at|for)(?: the)? ((?:[{CAPITALS}][\w'-]*(?: (?=[{CAPITALS}]))?){{1,5}})")
-_UNKNOWN = re.compile(rf"((?:[{CAPITALS}][^\W_]* ){{1,3}}(?:\d{{1,4}} )?)\Z")
+_UNKNOWN = re.compile(
+    rf"(?<![\w-])((?:[{CAPITALS}][^\W_]*(?:-[{CAPITALS}][^\W_]*)* ){{1,3}}(?:\d{{1,4}} )?)\Z"
+)
 _FOR_FIELD = re.compile(rf" (?:for|of|on)(?: the)?((?: (?:and )?[{CAPITALS}][\w-]*)+)")
 _NOT_NEAR = re.compile(rf"[{CAPITALS}]| and ")
 _SYLLABLE = (
