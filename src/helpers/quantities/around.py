@@ -165,10 +165,10 @@ def per(line: str, end: int) -> tuple[str | None, int]:
 
 def change(line: str, start: int, end: int, kind: str) -> str | None:
     """Whether words around a figure tell a rise or a fall: 'grew by', 'an increase of', '3 % lower'."""
-    return _changed(line, start, kind) or _changing(line, end, kind)
+    return changed(line, start, kind) or _changing(line, end, kind)
 
 
-def _changed(line: str, start: int, kind: str) -> str | None:
+def changed(line: str, start: int, kind: str) -> str | None:
     """The change that words before a figure tell."""
     changes, patterns = english().changes, _patterns()
     window = line[max(0, start - _CHANGE) : start].lower()

@@ -179,7 +179,8 @@ def _joined(found: list[Token], end: int) -> int:
         if noun is None or noun - n > 3 or any(t.word in ("and", ",", "or") for t in found[n:noun]):
             return last
         if is_last:
-            return noun
+            is_verb = noun + 1 < len(found) and found[noun + 1].word[0].isdigit()  # '25 shots and hits 15'
+            return last if is_verb else noun
         n = noun + 1
     return last
 

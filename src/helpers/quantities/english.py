@@ -62,7 +62,7 @@ _AGE_ENDS = re.compile(r"\s*(?:[,;.)–—―]|\Z|(?:by|when|and|on|at)\b)")
 _BY = re.compile(r"\bby\s+\Z", re.I)
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
-_FOR_OVER = re.compile(r"\b(?:for|in|of|just|well|little|take[ns]?|took|lasted|spent)\s+\Z", re.I)
+_FOR_OVER = re.compile(r"\b(?:for|in|of|with|has|have|had|is|was|were|after|just|well|little|take[ns]?|took|lasted|spent|served|worked|waited|lived)\s+\Z", re.I)
 _AGO = re.compile(r"\s+(?:ago|old|later)\b", re.I)
 _THE = re.compile(r"\b(?:the|these|our|those)\s+\Z", re.I)
 _NO_ONE = re.compile(
@@ -75,11 +75,14 @@ _ONE_OF = re.compile(
     rf"(?:\s+or\s+more)?\s+of\s+(?:(?:the|these|those|our|their|its|his|her|my|your|this|that)\s+)?(?:(?:only|just|about|some|at\s+least|several|many|few)\s+)*(?:(?:\d[\d,]*|{numerals.WORD})\s+)?(?!days\b)",
     re.I,
 )
+_BLOCK = re.compile(r"\s+block\s+of\b")  # of a street
 _GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 # Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
-    r"\b(?:to|by|at|of|was|were|is|are|be|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|equals?|scored|number(?:ed|ing)?|kill(?:ed|ing)|fell|rose|than|(?:up|down)\s+from|compared\s+(?:with|to)|versus|against)\s+\Z",
+    r"\b(?:to|by|at|of|was|were|is|are|be|had|has|have|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|equals?|number(?:ed|ing)?"
+    r"|scor(?:ed|es|ing)|averag(?:ed?|es|ing)|add(?:ed|s|ing)|won|wins|lost|made|(?:kill|injur|wound|hurt|arrest|detain|hospitali[sz])(?:ed|ing)?|fell|rose"
+    r"|than|(?:up|down)\s+from|compared\s+(?:with|to)|versus|against)\s+\Z",
     re.I,
 )
 _ENDS = re.compile(
@@ -194,7 +197,7 @@ class _Reader:
         if not self.found:
             return
         last, line = self.found[-1], self.line
-        if last.counted and _OR.fullmatch(line, max(last.span[1], last.counted[1]), one.span[0]):
+        if _OR.fullmatch(line, max(last.span[1], last.counted[1] if last.counted else 0), one.span[0]):
             one.change = one.change or last.change  # 'grew by 1,200 posts or 2 percent'
         if _AGAIN.fullmatch(line, last.span[1], one.span[0]):
             is_bracket = line[last.span[1] : one.span[0]].lstrip()[:1] in ("(", "[")
@@ -281,12 +284,17 @@ class _Reader:
             return alone
         if word == "or" and high.value > max(2 * value, value + 2):
             return alone
-        if word == "to" and value * 5 < high.value and _BY.search(line, max(0, left.start - 4), left.start):
-            return alone  # 'by $5 to $80'
+        if word == "to" and value * 5 < high.value and self._is_size(left.start, unit):
+            return alone  # 'fell $5 to $80'
         if word == "to" and not its_unit and nothing.year(line, link.end()) and value < 1000:
             return alone
         first, second = sorted((value, high.value))
         return low._replace(value=first), second, high, its_unit or unit, its_end if its_unit else high.end
+
+    def _is_size(self, start: int, unit: Unit | None) -> bool:
+        """Whether words before a number make it the size of a change."""
+        is_by = _BY.search(self.line, max(0, start - 4), start)
+        return bool(is_by or (unit and around.changed(self.line, start, unit.kind)))
 
     def _measured(self, left: Left, number: Numeral, high: float | None, unit: Unit, end: int) -> Found:
         """A figure with a unit."""
@@ -303,7 +311,7 @@ class _Reader:
             if every := _EVERY.search(line, max(0, left.start - 8), left.start):
                 one.rule, one.span = "every", (every.start(), end)
             is_bound = _FOR_OVER.search(line, max(0, left.start - 12), left.start) or _AGO.match(line, end)
-            if one.approx == "over" and not is_bound:
+            if line.startswith(("over", "Over"), left.start) and not is_bound:
                 one.approx = None  # 'over ten years' is during them
         if unit.per is None:
             one.per, end = around.per(line, end)
@@ -439,7 +447,7 @@ class _Reader:
     def _is_name(self, start: int, left: Left, number: Numeral, last: Numeral) -> bool:
         """Whether a number names something: a part, a product, a year, an address, an item of a list."""
         line, end = self.line, last.end
-        if nothing.is_marker(line, start, end) or self._follows_label(start):
+        if nothing.is_marker(line, start, end) or self._follows_label(start) or _BLOCK.match(line, end):
             return True
         is_plain = bool(_PLAIN.fullmatch(line, start, end))
         is_year = is_plain and nothing.year(line, start)
@@ -484,7 +492,9 @@ class _Reader:
             return one
         if _OF_NUMBER.match(line, end) or (is_digits and not line[start : number.end].isdigit()):
             return one
-        measures = one.approx or _MEASURES.search(line, max(0, left.start - 14), left.start)
+        ended = self.found[-1].span[1] if self.found else left.start
+        is_from = line[ended : left.start].strip() == "from"  # 'to 50 from 40'
+        measures = one.approx or is_from or _MEASURES.search(line, max(0, left.start - 14), left.start)
         is_ended = _ENDS.match(line, end) or nothing.word_behind(line, end) in english().lists["ends"]
         is_group = _GROUP.search(line, max(0, start - 20), start)
         is_told = number.scale > 1 or (is_ended and (is_group or (measures and (is_digits or one.approx))))
