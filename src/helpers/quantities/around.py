@@ -20,7 +20,7 @@ _BLANKS = re.compile(r"[-\s]+")
 _GAP = re.compile(r"\s*[-‑]?\s*")
 _LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
 _PER = re.compile(
-    r"\s*+(?:[-‑]\s*+)?(?:(?:per\b|/)\s*+(?:[-‑]\s*+)?(?:(?:diluted|basic|common|ordinary)\s+(?=share))?(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+[²³23]?)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
+    r"(?:\s+U\.?S\.?(?=\s+per\b))?\s*+(?:[-‑]\s*+)?(?:(?:per\b|/)\s*+(?:[-‑]\s*+)?(?:(?:diluted|basic|common|ordinary)\s+(?=share))?(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+[²³23]?)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
     rf"|\s+(?P<ly>{'|'.join(_LY)})\b",
     re.I,
 )
@@ -108,7 +108,7 @@ def before(line: str, start: int, since: int) -> Left:
     return Left(
         begin,
         approx,
-        signs().get((match["currency"] or "").strip()),
+        signs().get(" ".join((match["currency"] or "").split())),
         bool(match["sign"] or match["late"]),
         (match["link"] or "").partition(" ")[0].strip().lower(),
     )
@@ -117,7 +117,7 @@ def before(line: str, start: int, since: int) -> Left:
 def sign(line: str, at: int) -> tuple[str | None, int]:
     """The currency whose sign or code begins at a place, and where it ends."""
     match = _patterns().sign.match(line, at)
-    return (signs()[match[0].strip()], match.end()) if match else (None, at)
+    return (signs()[" ".join(match[0].split())], match.end()) if match else (None, at)
 
 
 def unit(line: str, end: int) -> tuple[Unit | None, int]:

@@ -24,7 +24,7 @@ _START = re.compile(rf"(?<![\w.])(?:{nothing.MONTH}|{numerals.START})|\d(?<=[A-Z
 _REST = re.compile(r"[\w.,/:’'-]*\w")  # what is glued to a number that is none
 _GLUED = re.compile(r"\w[-‑–/.:,’'_&+@=%?]\Z|[#§@_/]\s?\Z")
 _LINK = re.compile(r"[-‑\s]*(?P<link>to|through|and|or)[-‑\s]+|\s*(?P<sign>[-–—‑~])\s*", re.I)
-_OF, _AN = re.compile(r"\s+of\s+", re.I), re.compile(r"\s+an?\s+", re.I)
+_OF, _AN = re.compile(r"\s+of\s+", re.I), re.compile(r"\s+(?:of\s+)?an?\s+", re.I)
 _IN = re.compile(
     rf"\s+(?:in|of)\s+(?!{nothing.MONTH}|(?:order|addition|return|total|all|part|response|exchange|turn|favou?r|place|advance|time)\b)(?=[^\W\d_])"
 )
@@ -54,6 +54,7 @@ _RATIO = re.compile(
     re.I,
 )
 _OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
+_OLDER = re.compile(r"\s+(?:and|or)\s+(?:older|younger)\b", re.I)
 _AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
 _NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
 # 'The midfielder, 29, signed'.
@@ -62,7 +63,10 @@ _AGE_ENDS = re.compile(r"\s*(?:[,;.)–—―]|\Z|(?:by|when|and|on|at)\b)")
 _BY = re.compile(r"\bby\s+\Z", re.I)
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
-_FOR_OVER = re.compile(r"\b(?:for|in|of|with|has|have|had|is|was|were|after|just|well|little|take[ns]?|took|lasted|spent|served|worked|waited|lived)\s+\Z", re.I)
+_FOR_OVER = re.compile(
+    r"\b(?:for|in|of|with|has|have|had|is|was|were|after|just|well|little|take[ns]?|took|lasted|spent|served|worked|waited|lived)\s+\Z",
+    re.I,
+)
 _AGO = re.compile(r"\s+(?:ago|old|later)\b", re.I)
 _THE = re.compile(r"\b(?:the|these|our|those)\s+\Z", re.I)
 _NO_ONE = re.compile(
@@ -467,19 +471,29 @@ class _Reader:
         )
         if number.form == "words" and line[start].isupper() and before[-1:].isalnum() and not self.is_title:
             return True  # 'A Three spokesperson'
+        is_capital = is_capital and not around.behind(line, end)[0]  # 'Voters 18 and older'
         if is_capital and (is_plain or line[start].isupper()):
             return not (self.is_title and (noun or counted.phrase(line, end, 2)))
         return False
 
+    def _is_age(self, start: int, number: Numeral, end: int) -> bool:
+        """Whether a bare number is an age: 'aged 12', 'Maria Silva, 44, said', 'voters 18 and older'."""
+        line = self.line
+        if _AGED.search(line, max(0, start - 32), start):
+            return True
+        if number.form != "digits":
+            return False
+        if _OLDER.match(line, number.end) or (
+            _NAMED.search(line, max(0, start - 32), start) and _AGE_ENDS.match(line, end)
+        ):
+            return True
+        is_apposed = _APPOSED.search(line, max(0, start - 24), start) and _APPOSED_ENDS.match(line, end)
+        return bool(is_apposed and number.value > 9)
+
     def _bare(self, start: int, left: Left, one: Found, number: Numeral, end: int) -> Found | None:
         """A number that nothing follows which it could count."""
         line = self.line
-        is_named = _NAMED.search(line, max(0, start - 32), start) and _AGE_ENDS.match(line, end)
-        is_apposed = _APPOSED.search(line, max(0, start - 24), start) and _APPOSED_ENDS.match(line, end)
-        is_aged = _AGED.search(line, max(0, start - 32), start) or (
-            (is_named or (is_apposed and number.value > 9)) and number.form == "digits"
-        )
-        if is_aged and 1 <= number.value < 120:
+        if 1 <= number.value < 120 and self._is_age(start, number, end):
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one
         is_digits = number.form == "digits"
