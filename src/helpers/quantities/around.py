@@ -30,6 +30,9 @@ _TO = re.compile(r"\b(?:by|to|from)\s+(?:\w+\s+)?\Z")
 _EACH = frozenset(["share", "person", "head", "piece", "family", "household", "student", "worker", "game", "case", "dose", "bottle", "ticket", "plate", "child"])  # fmt: skip
 
 
+_LINES = ("240", "360", "480", "720", "1080", "1440", "2160", "4320")  # of a screen: 1080p
+
+
 class Left(NamedTuple):
     """What stands before a number: where it begins, how it bounds the number, and of what currency it is."""
 
@@ -134,7 +137,9 @@ def unit(line: str, end: int) -> tuple[Unit | None, int]:
         found = words.exact.get(said) or words.words.get(said.lower())
         # With a capital letter a whole number is more often a name: 'Group 2 A', '3C'.
         is_name = len(said) == 1 and said.isupper() and (first > end or said in "ABCFRT")
-        is_name |= said == "p" and (first > end or line[end - 3 : end].isdigit())  # 1080p, but 75p
+        if said in ("C", "F"):
+            is_name &= first > end or not line[end - 2 : end].isdigit()  # 3C, but 180C
+        is_name |= said == "p" and (first > end or line[:end].endswith(_LINES))
         if found and not (is_name and "." not in line[max(0, end - 3) : end]):
             return found, last
     return None, end
@@ -158,7 +163,9 @@ def per(line: str, end: int) -> tuple[str | None, int]:
         return _LY[match["ly"].lower()], match.end()
     said = (match["any"] or match["each"]).lower()
     known = english().exact.get(match["any"] or match["each"]) or english().words.get(said)
-    if match["any"] or said in _EACH or (known and known.kind in ("duration", "measure")):
+    if match["any"] or said in _EACH or said == "pound" or (known and known.kind in ("duration", "measure")):
+        if said == "pound":
+            return "pound-mass", match.end()
         return known.name if known and known.name else said, match.end()
     return None, end
 

@@ -26,6 +26,9 @@ _OF_THEM = re.compile(
 )
 _ARTICLE = re.compile(r"\s+(?:all\s+)?(?:the|its|their|our|his|her|my|your)\s+", re.I)
 _EMPHASIS = re.compile(r"[*_]*")  # of Markdown, as in '**13,000** cases'
+_OBJECTS = frozenset(
+    ["a", "an", "the", "its", "their", "his", "her", "more", "about", "over", "nearly"]
+)  # behind a verb
 _GENITIVE = re.compile(r"(?:['’]s|(?<!s)['’])\Z")
 
 
@@ -38,6 +41,7 @@ class Token(NamedTuple):
     end: int
     word: str  # in small letters, but for acronyms
     is_capital: bool
+    is_initials: bool = False  # in the plural: MPs, TVs
 
 
 def _tokens(text: str, at: int) -> list[Token]:
@@ -46,7 +50,8 @@ def _tokens(text: str, at: int) -> list[Token]:
     for match in _TOKEN.finditer(text, at, at + _WINDOW):
         is_name = match[0].isupper() and _ACRONYM.match(text, match.start())
         word = match[0] if is_name else match[0].lower().replace("’", "'")
-        found.append(Token(match.start(), match.end(), word, match[0][0].isupper()))
+        is_initials = match[0].endswith("s") and match[0][:-1].isupper() and len(word) > 2
+        found.append(Token(match.start(), match.end(), word, match[0][0].isupper(), is_initials))
         if _is_end(found[-1]) and found[-1].word != ",":
             break
     return found
@@ -115,7 +120,8 @@ def _is_plural(token: Token) -> bool:
     lists = english().lists
     word = token.word.removesuffix("’").removesuffix("'")
     if (
-        word in lists["plurals"]
+        token.is_initials
+        or word in lists["plurals"]
         or (word.endswith(("children", "men", "people")) and word not in lists["singulars"])
         or (word.rpartition("-")[2] in lists["plurals"])
     ):
@@ -126,7 +132,7 @@ def _is_plural(token: Token) -> bool:
         and word[-2] not in "s'’"
         and word.rpartition("-")[2] not in lists["singulars"]
         and not word.endswith(("ous", "'s", "’s"))
-    ) or (word in ("tvs", "tds", "ngos", "ads", "ids", "pcs", "cvs"))
+    )
 
 
 def _plural_head(found: list[Token], first: int = 0) -> int | None:
@@ -179,8 +185,8 @@ def _joined(found: list[Token], end: int) -> int:
         if noun is None or noun - n > 3 or any(t.word in ("and", ",", "or") for t in found[n:noun]):
             return last
         if is_last:
-            is_verb = noun + 1 < len(found) and found[noun + 1].word[0].isdigit()  # '25 shots and hits 15'
-            return last if is_verb else noun
+            after = found[noun + 1].word if noun + 1 < len(found) else ""
+            return last if after[:1].isdigit() or after in _OBJECTS else noun  # '25 shots and hits 15'
         n = noun + 1
     return last
 

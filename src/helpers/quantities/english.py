@@ -79,12 +79,12 @@ _ONE_OF = re.compile(
     rf"(?:\s+or\s+more)?\s+of\s+(?:(?:the|these|those|our|their|its|his|her|my|your|this|that)\s+)?(?:(?:only|just|about|some|at\s+least|several|many|few)\s+)*(?:(?:\d[\d,]*|{numerals.WORD})\s+)?(?!days\b)",
     re.I,
 )
-_BLOCK = re.compile(r"\s+block\s+of\b")  # of a street
+_NAMES = re.compile(r"\s+(?:block\s+of|index(?:es)?)\b", re.I)  # of a street, of stocks
 _GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 # Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
-    r"\b(?:to|by|at|of|was|were|is|are|be|had|has|have|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|equals?|number(?:ed|ing)?"
+    r"\b(?:to|by|at|of|was|were|is|are|be|had|has|have|reach(?:ed)?|hit|total(?:l?ed|ing)?|stood|stands|another|possible|equals?|number(?:ed|ing)?"
     r"|scor(?:ed|es|ing)|averag(?:ed?|es|ing)|add(?:ed|s|ing)|won|wins|lost|made|(?:kill|injur|wound|hurt|arrest|detain|hospitali[sz])(?:ed|ing)?|fell|rose"
     r"|than|(?:up|down)\s+from|compared\s+(?:with|to)|versus|against)\s+\Z",
     re.I,
@@ -97,7 +97,7 @@ _ENDS = re.compile(
 _SUBJECT = re.compile(
     r"\s+(?:(?:more|others?)\s+)?(?:are|were|have|had|come|came|died|remain(?:ed)?|survived|attended|voted)\b"
 )
-_GROUP = re.compile(r"\b(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average)\s+of\s+\Z")  # fmt: skip
+_GROUP = re.compile(r"\b(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average|gain|loss|lead|majority|margin|score)\s+of\s+\Z")  # fmt: skip
 _LAST_WORD = re.compile(r"\w+\Z")
 _MINUS = re.compile(r"\s-\Z")
 _PERIOD = re.compile(rf"\s+(?:and|or|to|until|through)\s+{nothing.YEAR}(?![\w%]|[.,]\d)")
@@ -247,7 +247,7 @@ class _Reader:
         is_one = number.form == "words" and number.value == 1 and line[number.end : number.end + 1] != "-"
         if is_one and (unit.name in ("day", "point") or _NO_ONE.search(line, max(0, start - 9), start)):
             return None  # one day, at one point
-        if unit.kind == "measure" and self._follows_label(start):
+        if unit.kind == "measure" and (self._follows_label(start) or self._is_seat(start, number, unit_end)):
             return None
         return self._measured(left, number, high, unit, unit_end)
 
@@ -294,6 +294,14 @@ class _Reader:
             return alone
         first, second = sorted((value, high.value))
         return low._replace(value=first), second, high, its_unit or unit, its_end if its_unit else high.end
+
+    def _is_seat(self, start: int, number: Numeral, end: int) -> bool:
+        """Whether a letter behind a number is no degree: 'Seat 12C'."""
+        before = nothing.word_before(self.line, start)
+        is_letter = self.line[number.end : end] in ("C", "F") and "." not in self.line[start : number.end]
+        return is_letter and (
+            nothing.is_label(before) or (before[:1].isupper() and not nothing.is_function(before))
+        )
 
     def _is_size(self, start: int, unit: Unit | None) -> bool:
         """Whether words before a number make it the size of a change."""
@@ -373,9 +381,19 @@ class _Reader:
         line = self.line
         if _ORDINAL.search(line, max(0, left.start - 8), left.start):
             return None  # the first half of the year
-        whole = counted.after_of(line, number.end, 2, is_whole=True) or counted.whole(line, number.end)
+        end = number.end
+        whole = (
+            counted.after_of(line, end, 2, is_whole=True)
+            or counted.whole(line, end)
+            or self._behind_number(end)
+        )
         is_part = whole is None and counted.of_them(line, number.end)
         return Found("fraction", (left.start, number.end), "multiple", number.value, approx=left.approx, counted=whole, of_them=is_part)  # fmt: skip
+
+    def _behind_number(self, end: int) -> Span | None:
+        """Of 'seven of the 13 ships' the ships."""
+        among = _OF_NUMBER.match(self.line, end)
+        return counted.phrase(self.line, among.end(), 2) if among else None
 
     def _ratio(self, left: Left, number: Numeral) -> Found | None:
         """One in four women."""
@@ -422,8 +440,7 @@ class _Reader:
             return None
         one.counted = counted.phrase(line, end, high or number.value)
         if not one.counted and not is_one:
-            among = _OF_NUMBER.match(line, end)
-            one.counted = counted.after_of(line, end, 2) or (among and counted.phrase(line, among.end(), 2))
+            one.counted = counted.after_of(line, end, 2) or self._behind_number(end)
         if not one.counted:
             return self._bare(start, left, one, number, end)
         if self._is_idle(left, number, one.counted, is_one=is_one):
@@ -451,7 +468,7 @@ class _Reader:
     def _is_name(self, start: int, left: Left, number: Numeral, last: Numeral) -> bool:
         """Whether a number names something: a part, a product, a year, an address, an item of a list."""
         line, end = self.line, last.end
-        if nothing.is_marker(line, start, end) or self._follows_label(start) or _BLOCK.match(line, end):
+        if nothing.is_marker(line, start, end) or self._follows_label(start) or _NAMES.match(line, end):
             return True
         is_plain = bool(_PLAIN.fullmatch(line, start, end))
         is_year = is_plain and nothing.year(line, start)

@@ -22,7 +22,7 @@ _CHAIN = re.compile(
     r"|10\.\d{4,}/\S+"  # of a DOI
     r"|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}\b|\d{5,}[-–]\d+|\d{1,4}[-–]\d{5,}"  # telephones
     rf"|{YEAR}\s?[-–—/]\s?(?:{YEAR}|\d\d)\b(?!\s*(?i:percent|per\s+cent|%|million|billion))"
-    r"|\d{1,2}:\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?:GMT|UTC)\b"
+    r"|\d{1,2}:\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d\d)?\s*(?:[ap]\.m\.?|[ap]m\b|[AP]\.?M\b|o['’]clock)|\d{4}\s*(?i:GMT|UTC|BST|CET|E[SD]?T|P[SD]?T)\b"
     r"|\d++(?:,\d{3})*(?i:st|nd|rd|th)\b"
     r"|\d++(?:\.\d++)?(?:x| x |\s?×\s?(?!10[-−–]?\d))\d[\w.]*+|\d+(?::| : )\d+|(?:\d\d|\d{3}0)['’]?s\b"  # the 1990s, the 90s
     r"|\d++(?:/\d++)+(?!\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour))|\d++(?:,\d{1,2})++(?!\d|,\d{3}(?!\d))|\d++,\d{4,}[\d,]*+"  # 24/7; 1,1,1
