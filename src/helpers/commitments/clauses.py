@@ -30,6 +30,7 @@ _IN_NO_WAY = re.compile(
 )
 # What may stand before the noun that names several, and says how many they are.
 _COUNTING = ("CD", "RB", "DT", "IN", "JJR", "JJS", "PDT")
+_BETWEEN = ("advmod", "npadvmod")  # 'call today on', 'appeal once again to'
 _SINCE = frozenset(["while", "as", "although", "though", "because", "since", "whereas"])
 # Verbs whose infinitive says what is to be done: 'will continue to support'.
 _AUXILIARY = frozenset(["continue", "begin", "start", "seek", "work", "strive", "endeavor", "endeavour", "try", "help", "need", "have", "want"])  # fmt: skip
@@ -206,8 +207,16 @@ class Clauses:
         found = []
         for cue in self.words.verbs.get(verb.lower_, ()):
             rest = cue.words.split()[1:]
-            if [t.lower_ for t in self.doc[verb.i + 1 : verb.i + 1 + len(rest)]] == rest:
-                found.append((cue, verb.i + len(rest)))
+            first = verb.i + 1
+            while (
+                rest
+                and first < verb.right_edge.i
+                and self.doc[first].lower_ != rest[0]
+                and self.doc[first].dep_ in _BETWEEN
+            ):
+                first += 1
+            if [t.lower_ for t in self.doc[first : first + len(rest)]] == rest:
+                found.append((cue, first + len(rest) - 1 if rest else verb.i))
         return sorted(found, key=lambda pair: -pair[1])
 
     # Stretches

@@ -57,6 +57,7 @@ _SET = frozenset(
         "poised",
     ]
 )
+_VALUED = frozenset(["important", "critical", "crucial", "vital"])  # they praise rather than call
 _APART = frozenset([",", "—", "–"])
 _EVERY = frozenset(["every", "each"])
 # 'They wish to urge', 'he took the opportunity to propose', 'allow me to call on': the infinitive is what they do.
@@ -120,12 +121,16 @@ class _Sentence(Clauses):
                 yield from self.going(token)
             elif word in _STAYS or (word == "be" and token.dep_ == "xcomp" and token.head.lower_ in _GOES_ON):
                 yield from filter(None, [self.set_to(token)])
+            elif word == "be":
+                yield from filter(None, [self.needed(token)])
             elif word in _IS:
                 rules = (self.set_to, self.necessary, self.only_way, self.under_way, self.needed)
                 yield from filter(None, [next(filter(None, (rule(token) for rule in rules)), None)])
             elif tag.startswith("NN"):
                 if word == "time":
                     yield from self.time(token)
+                elif word in self.lists["duties"]:
+                    yield from self.duty(token)
                 elif word in self.lists["needs"]:
                     yield from self.need_noun(token)
                 elif word in self.words.nouns:
@@ -158,6 +163,8 @@ class _Sentence(Clauses):
 
     def modal(self, modal: Token) -> Iterator[Found]:
         verb, word = modal.head, modal.lower_
+        if word == "ought" and (act := infinitive(modal, "xcomp")) and (own := self.subject(modal)):
+            yield from self.should(act, own, self.tree.span(modal.i, (to(act) or act.i) + 1))
         if modal.dep_ != "aux" or not verb.tag_.startswith("VB") or verb.i < modal.i:
             return
         own = self.subject(verb, is_strict=True)
@@ -239,7 +246,9 @@ class _Sentence(Clauses):
             return
         if word == "be" and subject != "there":
             said = child(verb, "acomp", "attr", "prep", "advmod", after=verb.i)
-            if said is None or said.lower_ in self.lists["likely"] or subject in ("it", "this", "that"):
+            is_able = said is not None and said.lower_ == "able" and self.acts(own)
+            is_likely = said is None or (said.lower_ in self.lists["likely"] and not is_able)
+            if is_likely or subject in ("it", "this", "that"):
                 return  # 'it must be true'
         elif (subject == "i" and word in self.lists["speaking"]) or (
             subject == "we" and word in self.lists["noting"]
@@ -272,7 +281,7 @@ class _Sentence(Clauses):
             return  # 'people have to wait'
         place = to(verb) or verb.i
         is_other = any(t.dep_ in ("dobj", "nsubj") for t in self.doc[need.i + 1 : place])  # 'have work to do'
-        is_idle = verb.lower_ in ("be", "have", "do") and not is_passive(verb) and child(verb, "dobj") is None
+        is_idle = verb.lower_ in ("have", "do") and child(verb, "dobj") is None
         if not is_other and not is_idle and not is_about(need):
             yield from self.should(verb, own, self.tree.span(need.i, place + 1))
 
@@ -431,9 +440,15 @@ class _Sentence(Clauses):
         return self.closed(one, verb.i, self.until(verb))
 
     def needed(self, be: Token) -> Found | None:
-        """Action is needed; companies are required to report."""
-        verb = be.head
-        if be.dep_ != "auxpass" or verb.lower_ not in ("needed", "required") or is_negated(verb):
+        """Action is needed, is essential; companies are required to report."""
+        vital = child(be, "acomp", after=be.i)
+        verb = be.head if vital is None else be
+        is_vital = (
+            vital is not None and vital.lower_ in self.lists["necessary"] and vital.lower_ not in _VALUED
+        )
+        is_needed = be.dep_ == "auxpass" and verb.lower_ in ("needed", "required")
+        may = any(c.lower_ in _ABLE for c in verb.children)
+        if not (is_vital or is_needed) or may or is_negated(verb):
             return None
         own = self.subject(verb)
         if (
@@ -448,7 +463,8 @@ class _Sentence(Clauses):
         )
         if not is_duty and own.lower_ not in self.lists["acts"]:
             return None
-        return self.made("needed", "call", verb, own, self.tree.span(be.i, verb.i + 1))
+        last = vital or verb
+        return self.made("needed", "call", verb, own, self.tree.span(be.i, last.i + 1))
 
     # Verbs and nouns that commit
 
@@ -537,7 +553,9 @@ class _Sentence(Clauses):
                 nouns = (g for g in (*c.children, *beside) if g.dep_ in ("nsubj", "dobj", "pobj", "dative"))
                 asked = next((g for g in nouns if last < g.i < place), None)
                 is_self = asked is not None and asked.lower_.endswith(("self", "selves"))
-                is_asked = asked is not None and (asked.tag_ in ("PRP", "DT") or self.acts(asked))
+                is_asked = asked is not None and (
+                    asked.tag_ in ("PRP", "DT") or last > verb.i or self.acts(asked)
+                )
                 if cue.form == "hedged" and cue.force == "call" and (self.is_stative(done(c)) or not is_ours):
                     continue  # 'want them to know', 'analysts expect'
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
@@ -556,7 +574,9 @@ class _Sentence(Clauses):
             elif "ing" in cue.takes and c.tag_ == "VBG":
                 return "ing", c.left_edge.i, self.until(c), None
         if "whom" in cue.takes:
-            asked = next((g for g in beside if g.dep_ in ("dobj", "pobj") and self.acts(g)), None)
+            is_anyone = cue.words in ("call on", "call upon")
+            objects = (g for g in beside if g.dep_ in ("dobj", "pobj") and g.i > last)
+            asked = next((g for g in objects if is_anyone or self.acts(g)), None)
             # The parser hangs the infinitive on whom one asks: 'called on more countries to enhance'.
             hung = asked.subtree if asked is not None else ()
             for c in (*hung, *after):
@@ -666,6 +686,15 @@ class _Sentence(Clauses):
         own = child(noun, "poss") or (child(of, "pobj") if of is not noun else None)
         is_theirs = own is not None and (own.tag_ == "PRP$" or self.acts(own))
         return own if is_theirs else None
+
+    def duty(self, duty: Token) -> Iterator[Found]:
+        """We have a duty to …; of others it may only be told."""
+        have, act = duty.head, infinitive(duty, "acl", after=duty.i)
+        own = self.subject(have) if duty.dep_ == "dobj" and have.lower_ == "have" else None
+        if act is not None and own is not None and own.lower_ == "we" and not is_nobody(duty):
+            one = Found("need", "call", (0, 0), self.tree.span(have.i, duty.i + 1))
+            one.addressee = self.phrase(own)
+            yield self.closed(one, self.from_(act, to(act) or act.i), self.until(act))
 
     def need_noun(self, noun: Token) -> Iterator[Found]:
         """He stressed the need to …, the necessity for nations to …; there is a need for …"""

@@ -17,7 +17,7 @@ _TAKES = ("to", "whom", "that", "object", "ing")
 _LISTS = (
     "bearing", "needs", "stressing", "necessary", "acts", "ways", "goals", "plans", "launching", "efforts", "stative", "deliberate",
     "bases", "likely", "speaking", "noting", "crowds", "idle", "agents", "giving", "organs", "documents", "things", "lists", "doubled",
-    "hoping", "aware", "deeming",
+    "hoping", "aware", "deeming", "duties",
 )  # fmt: skip
 _PATTERNS = ("not_modal", "agents", "stative", "acts", "scheduled", "saying", "launched", "lists")
 _SHAPE = {
@@ -129,7 +129,7 @@ def english() -> Lexicon:
         for name in ("ways", "goals", "needs")
     }
     words = {"need", "needs", "have to", "has to"}.union(
-        _MODALS, _OTHERS, verbs, nouns, lists["needs"], lists["necessary"], lists["ways"], lists["goals"],
+        _MODALS, _OTHERS, verbs, nouns, lists["needs"], lists["duties"], lists["necessary"], lists["ways"], lists["goals"],
         lists["launching"], (form for form in lists["efforts"] if form.endswith("ing")),
     )  # fmt: skip
     bases = {verb for name in ("efforts", "deliberate", "bases") for verb in given[name] if " " not in verb}
