@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from steps import assert_linear
 
 from helpers import segments, sources, tables
+from helpers.sources.metadata import any_of
 
 ENGLISH = "Talks on cyber security closed in Vienna\n\nDelegates said the “naïve” plan – a café idea – had failed.\n"
 CHINESE = "网络安全会议在北京闭幕\n\n与会代表表示，各国应加强合作，共同打击网络犯罪。“这很重要。”他说。\n"
@@ -31,6 +33,13 @@ def kinds(reading: sources.Reading) -> list[tuple[str, str]]:
 
 def chosen(reading: sources.Reading) -> dict[str, str]:
     return {f["field"]: f["value"] for f in reading.fields if f["is_chosen"]}
+
+
+@given(st.lists(st.text("ab. ", min_size=1, max_size=4), min_size=1), st.text("ab. ", max_size=6))
+def test_any_of_words_is_the_longest_that_stands_there(words: list[str], text: str) -> None:
+    match = re.match(any_of(words), text)
+    assert (match[0] if match else "") == max(filter(text.startswith, words), key=len, default="")
+    assert all(re.fullmatch(any_of(words), word) for word in words)
 
 
 # Encodings

@@ -58,7 +58,7 @@ START = (
     rf"\d|\.\d|{_SIGN}|(?=[{_FIRST}{_FIRST.upper()}])(?i:(?:{WORD}(?:fold)?|an?[\s-](?:{_GROUP}|{_SCALE}|{_PART})|half|several[\s-](?:{_GROUP}|{_SCALE})"
     rf"|{_PLURAL}|twice|thrice|{_STEM}(?:es?|ed|ing)|(?:hundred|thousand)fold)(?![^\W_]))"
 )
-# A text without any of these words and without digits holds no numeral: told in a tenth of the time.
+# A text without any of these words and without digits holds no numeral: told in a third of the time that finding one takes.
 _WORDS = frozenset(
     word.encode() for word in [*_VALUES, *_MANY, *_GROUPS, *_SCALES, *_PARTS, "twice", "thrice"]
 ) | {(stem + ending).encode() for stem in _STEMS for ending in ("e", "es", "ed", "ing")}
