@@ -33,7 +33,7 @@ REACH = 600
 
 
 class Part(NamedTuple):
-    """One stretch of a find inside one sentence."""
+    """One stretch of a find."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class Finds:
     def parts(self, find_id: str, sentences: Sequence[Row]) -> tuple[list[Part], list[Row]]:
         """The stretches of a find in their order, and the sentences that they touch, of those of its document in order.
 
-        No stretch reaches across the end of a sentence or into another one, and none touches another of its kind.
+        Nothing outside of these sentences is in a stretch, and of one kind none touches another.
         """
         name, row = self._by_id[find_id]
         spans = [(row[start], row[end], role) for role, (start, end) in PARTS[name].items()]

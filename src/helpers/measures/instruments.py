@@ -11,10 +11,9 @@ import pandas as pd
 
 from helpers import instruments
 from helpers.instruments import Instruments
+from helpers.instruments.found import NAMED
 from helpers.measures.counting import counted
 from helpers.tables import INSTRUMENT_STATUSES
-
-NAMED = "named"  # the status of a naming that says nothing of what became of it
 
 
 def register(
