@@ -85,6 +85,7 @@ def told(row: Row, text: str) -> str:
         ("300 million yuan ($44 million)", "300 million yuan |  | 300000000 | CNY | ; $44 million |  | 44000000 | USD | "),
         ("RMB 5 billion and US$3bn and A$2.5m", "RMB 5 billion |  | 5000000000 | CNY | ; US$3bn |  | 3000000000 | USD | ; A$2.5m |  | 2500000 | AUD | "),
         ("5 € 5 days", "5 € |  | 5 | EUR | ; 5 days |  | 5 | day | "),
+        ("€5m-10m, $5-10m", "€5m-10m |  | 5000000–10000000 | EUR | ; $5-10m |  | 5000000–10000000 | USD | "),
         ("€40,000 in emergency aid", "€40,000 |  | 40000 | EUR | emergency aid"),
         ("tens of millions of dollars", "tens of millions of dollars | multiples | 10000000 | USD | "),
         ("3,000 pounds of fentanyl", "3,000 pounds |  | 3000 | pound-mass | fentanyl"),
@@ -125,7 +126,7 @@ def test_figures(text: str, expected: str) -> None:
         "1. Strengthen the law", "2.3 Overview", "See note [12] and item (3).", "No one knows which one of us it was.",
         "According to the two sides, one day they will.", "It was one of those days, one of a kind.", "A third party came first.",
         "Day One of World War Two", "There is no double standard.", "https://example.org/2021/11/17/item-42?w=421,640",
-        "The Group of 77 met.", "It maps the way beyond 2015.", "He was rated number 14.",
+        "The Group of 77 met.", "It maps the way beyond 2015.", "He was rated number 14.", "It was adopted at the 2000 Millennium Summit.",
     ],
 )  # fmt: skip
 def test_numbers_that_count_nothing(text: str) -> None:

@@ -212,6 +212,10 @@ class _Reader:
             if is_measure:
                 one.approx = one.approx or last.approx  # 'under 9 ksi (62 MPa)'; money is told again rounded
 
+    def _is_of_year(self, start: int, unit: str) -> bool:
+        """Whether a number before a unit in capitals is the year of a name: 'the 2000 Millennium Summit'."""
+        return bool(nothing.year(self.line, start)) and unit.lstrip(" -")[:1].isupper() and not self.is_title
+
     def _follows_label(self, start: int) -> bool:
         return 0 <= start - self.labelled < 12 and nothing.joins(self.line, self.labelled, start)
 
@@ -232,7 +236,8 @@ class _Reader:
         if unit and abs(number.value) < unit.least:
             unit, unit_end = None, end
         is_joined = line[number.end : number.end + 1].isalpha() and not _FOLD.match(line, number.end)
-        if unit is None and is_joined and "." not in line[start : number.end]:
+        is_code = unit is None and is_joined and "." not in line[start : number.end]
+        if is_code or (unit and unit.kind == "duration" and self._is_of_year(start, line[end:unit_end])):
             return None  # 5G, 1080p; but 0.5x may be a unit that is not known
         if left.currency:
             unit_end = unit_end if unit and unit.kind == "money" else number.end
@@ -266,7 +271,7 @@ class _Reader:
             at > link.end() or bool(_MINUS.search(line, link.start("link"), at)) if link["link"] else False
         )
         currency, at = around.sign(line, at)
-        high = numerals.read(line, at, is_money=bool(currency))
+        high = numerals.read(line, at, is_money=bool(currency or left.currency))
         if high and is_negative:
             high = high._replace(value=-high.value)
         if high is None or high.form not in ("digits", "words"):
