@@ -30,6 +30,7 @@ _IN_NO_WAY = re.compile(
 )
 # What may stand before the noun that names several, and says how many they are.
 _COUNTING = ("CD", "RB", "DT", "IN", "JJR", "JJS", "PDT")
+_CHANGING = frozenset(["begin", "start", "stop", "end", "double", "triple", "drop", "grow", "lead"])
 _BETWEEN = ("advmod", "npadvmod")  # 'call today on', 'appeal once again to'
 _SINCE = frozenset(["while", "as", "although", "though", "because", "since", "whereas"])
 # Verbs whose infinitive says what is to be done: 'will continue to support'.
@@ -200,7 +201,10 @@ class Clauses:
             by = agent(verb)
             is_meant = verb.lower_ in self.lists["deliberate"]
             return is_meant if by is None or by.lower_ in self.lists["crowds"] else self.acts(by)
-        return not self.is_stative(done(verb)) and self.acts(own)
+        does = (
+            verb.lower_ in _CHANGING and child(verb, "dobj") is not None
+        )  # 'will end the war', not 'the war will end'
+        return (does or not self.is_stative(done(verb))) and self.acts(own)
 
     def cues(self, verb: Token) -> list[tuple[Cue, int]]:
         """The verbs that commit and begin here, the longest first, each with its last token."""

@@ -57,6 +57,7 @@ _SET = frozenset(
         "poised",
     ]
 )
+_MINDED = frozenset(["committed", "ready", "willing", "determined", "prepared", "resolved"])
 _VALUED = frozenset(["important", "critical", "crucial", "vital"])  # they praise rather than call
 _APART = frozenset([",", "—", "–"])
 _EVERY = frozenset(["every", "each"])
@@ -326,7 +327,8 @@ class _Sentence(Clauses):
             return None
         beside = child(head, "conj")  # 'ready and willing to help'
         verb = infinitive(head, "xcomp") or (infinitive(beside, "xcomp") if beside is not None else None)
-        if head.lower_ in _SET and verb is not None and self.is_deliberate(verb, own):
+        is_minded = head.lower_ in _MINDED and verb is not None and not is_passive(verb) and self.acts(own)
+        if head.lower_ in _SET and verb is not None and (is_minded or self.is_deliberate(verb, own)):
             one = self.made("will", "promise", verb, own, self.tree.span(be.i, (to(verb) or verb.i) + 1))
             one.form = "refused" if is_negated(verb) else "firm"
             return one
@@ -489,13 +491,13 @@ class _Sentence(Clauses):
             return verb.dep_ == "conj" and verb.head.tag_ in ("VBN", "VBD", "VBZ") and verb.head.dep_ != "acl"
         if any(c.lower_ in _ABLE for c in verb.children):
             return False  # 'they may request'
+        if verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ and verb.tag_ in ("VB", "VBG"):
+            return self.is_act(verb.head)  # 'to review and propose', 'in finding and guaranteeing'
         if to(verb) is not None:
             is_taken = (
                 verb.dep_ == "acl" and verb.head.lower_ in _OPPORTUNITY and verb.head.head.lower_ in _TAKING
             )
             return is_taken or (verb.dep_ in ("xcomp", "ccomp") and verb.head.lower_ in _DOING)
-        if verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ and verb.tag_ in ("VB", "VBG"):
-            return self.is_act(verb.head)  # 'to review and propose', 'in finding and guaranteeing'
         if verb.dep_ == "relcl":
             own = self.subject(verb)
             return own is not None and (own.tag_ not in WH or self.is_named(antecedent(verb, own)))
@@ -561,8 +563,7 @@ class _Sentence(Clauses):
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
                     return "infinitive", self.from_(c, place), self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
-                is_wished = self.is_deliberate(c, own) and own.lower_ not in ("i", "we")
-                if cue.form == "hedged" and not is_wished:
+                if cue.form == "hedged" and not self.is_wish(c):
                     continue  # 'hope that it will rain'
                 has_modal = any(g.tag_ == "MD" for g in c.children)
                 is_asking = cue.force in ("call", "proposal") and cue.words != "suggest"
@@ -588,6 +589,11 @@ class _Sentence(Clauses):
                 ):
                     return "infinitive", self.from_(c, place), self.until(c), asked
         return None
+
+    def is_wish(self, verb: Token) -> bool:
+        """Whether what is hoped is for others to do."""
+        own = self.subject(verb)
+        return own is not None and own.lower_ not in ("i", "we") and self.is_deliberate(verb, own)
 
     def from_(self, verb: Token, place: int) -> int:
         """Where an infinitive begins: before its 'to', or before the 'not' of 'not to'."""
@@ -663,6 +669,7 @@ class _Sentence(Clauses):
         """They renewed their call for …; made a pledge to …; have plans to …; kept his promise to …"""
         verb, force = noun.head, self.words.nouns[noun.lower_]
         is_borne = noun.dep_ == "dobj" and verb.lower_ in self.lists["bearing"]
+        is_hope = noun.lower_ in ("hope", "hopes")
         if is_nobody(noun) or (is_borne and (is_negated(verb) or to(verb) is not None)):
             return  # 'has no plans to'
         own = self.who(verb) if is_borne else None
@@ -673,10 +680,14 @@ class _Sentence(Clauses):
             place = to(c) if c.dep_ in ("acl", "xcomp", "advcl") else None
             is_link = c.dep_ == "prep" and c.lower_ == link and c.right_edge.i > c.i
             is_that = c.dep_ in ("acl", "ccomp") and c.left_edge.dep_ == "mark" and not is_about(c)
+            if is_hope:
+                is_that = is_that and self.is_wish(c)
+                place, is_link = None, False
             if c.i > noun.i and (place is not None or is_link or is_that):
                 first = verb.i if is_borne else noun.i
                 start = c.left_edge.i if is_that else c.i + 1 if place is None else self.from_(c, place)
                 one = self.by("noun", force, verb, own, self.tree.span(first, noun.i + 1))
+                one.form = "hedged" if is_hope else "firm"
                 yield self.closed(one, start, self.until(c))
                 return
 
