@@ -106,6 +106,15 @@ def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
         # What will take place is planned; what will open something else is not.
         ("The Harbour Peace Forum will take place in May.", [("Harbour Peace Forum", "forum", "planned")]),
         ("The Harbour Peace Forum will open a market.", [("Harbour Peace Forum", "forum", "named")]),
+        # A clause or a noun behind it is the object of the verb before it; what somebody asks for is proposed.
+        ("Norway announced that the American Rescue Plan is law.", [("American Rescue Plan", "framework", "named")]),
+        ("Norway announced the American Rescue Plan’s funds.", [("American Rescue Plan’s", "framework", "named")]),
+        ("Norway asked that the Harbour Peace Forum be held.", [("Harbour Peace Forum", "forum", "proposed")]),
+        # A quotation in which a name stands is no part of it.
+        (
+            "“Norway praises the work of the Harbour Peace Initiative and of all who have had a hand in it.”",
+            [("Harbour Peace Initiative", "initiative", "named")],
+        ),
         # Lists, regions and line ends inside a name.
         (
             "They ratified the Convention on the Use, Storage and Transfer of River Mines.",

@@ -61,13 +61,12 @@ class Namer:
 
     def _title(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A title in quotation marks whose noun is written small: "Test results of …"."""
-        tokens = sentence.tokens
-        opened = sentence.opened(noun.first)
-        if noun.kind != "document" or opened is None:
+        quoted = sentence.quoted(noun.first)
+        if noun.kind != "document" or quoted is None:
             return None
-        ahead = range(noun.last, min(len(tokens), noun.last + 2 * _LONGEST))
-        close = next((n for n in ahead if tokens[n].text == '"'), opened)
-        if noun.first - opened > _NAMING or close - opened <= _NAMING or not tokens[opened + 1].is_capital:
+        opened, close = quoted
+        is_long = close - opened > _NAMING and close - noun.last < 2 * _LONGEST
+        if noun.first - opened > _NAMING or not is_long or not sentence.tokens[opened + 1].is_capital:
             return None
         return opened, close, self._found(sentence, opened, close, noun, "quoted name")
 
@@ -174,9 +173,9 @@ class Namer:
             return 1
         if token.is_capital:
             return int(self._is_name(sentence, n))
-        opened = sentence.opened(n)
-        if opened is not None and n - opened < _LONGEST and sentence.tokens[opened + 1].is_capital:
-            return int(token.is_word)  # the "Rule of Law Day"
+        quoted = sentence.quoted(n)
+        if quoted and quoted[1] - quoted[0] <= _LONGEST and sentence.tokens[quoted[0] + 1].is_capital:
+            return int(token.is_word)  # the "Rule of Law Day"; but no quoted sentence
         is_listed = token.low in _LISTED and n > 0 and self._is_name(sentence, n - 1)
         if n - 1 in sentence.actors and n not in sentence.actors:
             return 0  # the World Bank and the …

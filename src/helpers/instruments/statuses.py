@@ -55,9 +55,9 @@ class Teller:
 
     @staticmethod
     def _is_part(sentence: Sentence, last: int) -> bool:
-        """Whether a longer name goes on behind a naming: the Global Security Initiative Concept Paper."""
+        """Whether what is told of is behind a naming: the Global Security Initiative Concept Paper, the Initiative's funds."""
         after = sentence.tokens[last + 1 : last + 2]
-        return (
+        return sentence.tokens[last].is_owner or (
             any(t.is_capital and sentence.is_joined(last) and t.low not in CALENDAR for t in after)
             and not sentence.is_headline
         )
@@ -112,7 +112,9 @@ class Teller:
 
     def _is_between(self, sentence: Sentence, n: int) -> bool:
         """Whether a word may stand between a verb and the name that is its object."""
-        token = sentence.tokens[n]
+        token, after = sentence.tokens[n], sentence.tokens[n + 1]
+        if token.low == "that" and (after.is_capital or self._words.has("determiners", after.low)):
+            return False  # announced that the Forum …
         if (
             self._words.has("before_names", token.low)
             or token.text == '"'
@@ -127,7 +129,7 @@ class Teller:
         is_plain = token.is_word and not any(self._words.has(name, token.low) for name in lists)
         is_verb = token.low.endswith("ing") or self._words.verb_ending(sentence.tokens, n)
         is_noun = self._words.nominal_ending(sentence.tokens, n)
-        return is_plain and not is_verb and not is_noun and sentence.tokens[n + 1].text != '"'
+        return is_plain and not is_verb and not is_noun and after.text != '"'
 
     def _defined_by(self, sentence: Sentence, at: int) -> Told | None:
         """What a framework should say, it does not say yet: 'should be defined by the framework'."""
@@ -341,8 +343,8 @@ class Teller:
             return None
         if not verb.forms & {PARTICIPLE, BASE}:
             return None
-        if status == "proposed" or self._words.meets("should", words):
-            return "proposed"
+        if status == "proposed" or self._words.meets("should", words) or words[0] == "be":
+            return "proposed"  # she asked that it be held
         if self._words.meets("will", words) or "to" in words:
             return "planned"
         return (

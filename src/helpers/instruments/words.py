@@ -124,10 +124,14 @@ class Sentence:
     def first_word(self) -> int:
         return next((n for n, token in enumerate(self.tokens) if token.is_word), 0)
 
-    def opened(self, n: int) -> int | None:
-        """Where the quotation mark stands that is open at a word; None where none is."""
-        before = bisect_left(self._marks, n)
-        return self._marks[before - 1] if before % 2 else None
+    def quoted(self, n: int) -> tuple[int, int] | None:
+        """The quotation marks around a word; None where it does not stand between two."""
+        behind = bisect_left(self._marks, n)
+        return (
+            (self._marks[behind - 1], self._marks[behind])
+            if behind % 2 and behind < len(self._marks)
+            else None
+        )
 
 
 class Words:
