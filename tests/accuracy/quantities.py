@@ -103,13 +103,14 @@ def _is_size(text: str, row: Row) -> bool:
 
 
 def _names(row: Row) -> set[str]:
-    """The names of a figure's unit, of which the set takes one: dollar, united states dollar."""
+    """The names of a figure's unit, of which the set takes one: dollar, united states dollar; tonne, metric ton."""
+    known = content()["en"]
     if row["kind"] == "money" and row["currency"]:
-        names = content()["en"]["currencies"].get(row["currency"], [row["currency"]])
-        return {name.lower() for name in names}
+        return {name.lower() for name in known["currencies"].get(row["currency"], [row["currency"]])}
     if row["rule"] == "age":
         return {f"{row['unit']} of age"}
-    return {{"percent": "percentage"}.get(row["unit"], row["unit"] or "-")}
+    name = {"percent": "percentage"}.get(row["unit"], row["unit"] or "-")
+    return {name, *(form for form in known["measures"].get(name, ()) if len(form) > 3)}
 
 
 def _singular(words: str) -> str:

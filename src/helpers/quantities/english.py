@@ -54,6 +54,10 @@ _RATIO = re.compile(
     re.I,
 )
 _OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
+_YOUNG = re.compile(
+    r"\b(?:children|kids|boys|girls|people|persons|those|adults|men|women|anyone|everyone|patients|voters|workers|Americans)\s+"
+    r"(?:under|over|below|above)\s+\Z"
+)
 _OLDER = re.compile(r"\s+(?:and|or)\s+(?:older|younger)\b", re.I)
 _AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
 _NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
@@ -79,8 +83,8 @@ _ONE_OF = re.compile(
     rf"(?:\s+or\s+more)?\s+of\s+(?:(?:the|these|those|our|their|its|his|her|my|your|this|that)\s+)?(?:(?:only|just|about|some|at\s+least|several|many|few)\s+)*(?:(?:\d[\d,]*|{numerals.WORD})\s+)?(?!days\b)",
     re.I,
 )
-_NAMES = re.compile(r"\s+(?:block\s+of|index(?:es)?)\b", re.I)  # of a street, of stocks
-_GROUP_OF = re.compile(r"\bGroup\s+of\s+\Z")
+_NAMES = re.compile(r"\s+(?:block\s+of|index(?:es)?|o['’]clock)\b", re.I)  # of a street, stocks, an hour
+_GROUP_OF = re.compile(r"\b(?:Group|Committee)\s+of\s+\Z")
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 # Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
@@ -95,7 +99,8 @@ _ENDS = re.compile(
 )
 # 'About 1,000 come from Asia', 'of which 75 are …'.
 _SUBJECT = re.compile(
-    r"\s+(?:(?:more|others?)\s+)?(?:are|were|have|had|come|came|died|remain(?:ed)?|survived|attended|voted)\b"
+    r"\s+(?:(?:more|others?)\s+)?(?:are|were|have|had|come|came|died|remain(?:ed)?|survived|attended|voted"
+    r"|injured|wounded|hurt|killed|arrested|detained|hospitali[sz]ed|displaced|rescued|charged)\b"
 )
 _GROUP = re.compile(r"\b(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average|gain|loss|lead|majority|margin|score)\s+of\s+\Z")  # fmt: skip
 _LAST_WORD = re.compile(r"\w+\Z")
@@ -482,26 +487,26 @@ class _Reader:
         if left.approx or left.is_negative:
             return False
         before = nothing.word_before(line, start)
-        if nothing.is_label(before) or _GROUP_OF.search(line, max(0, start - 12), start):
+        if nothing.is_label(before) or _GROUP_OF.search(line, max(0, start - 16), start):
             return True
         noun = counted.phrase(line, end, 2) if is_year else None
         if is_year and nothing.is_year_before_noun(line, start, noun):
             return True
-        is_version = before.endswith(")") and "." in line[start:end]  # 'Information Services (IIS) 6.0'
-        is_capital = (
-            before[:1].isupper() and (before[-1].isalnum() or is_version) and not nothing.is_function(before)
-        )
         if number.form == "words" and line[start].isupper() and before[-1:].isalnum() and not self.is_title:
             return True  # 'A Three spokesperson'
-        is_capital = is_capital and not around.behind(line, end)[0]  # 'Voters 18 and older'
+        is_capital = any(map(str.isupper, before)) and before[0].isalpha() and not nothing.is_function(before)
         if is_capital and (is_plain or line[start].isupper()):
-            return not (self.is_title and (noun or counted.phrase(line, end, 2)))
+            is_version = before.endswith(")") and "." in line[start:end]  # 'Information Services (IIS) 6.0'
+            is_older = "." not in line[start:end] and around.behind(line, end)[0]  # 'Voters 18 and older'
+            is_own = before.endswith(("'s", "’s")) or is_older
+            is_named = (before[-1].isalnum() or is_version) and not is_own
+            return is_named and not (self.is_title and (noun or counted.phrase(line, end, 2)))
         return False
 
     def _is_age(self, start: int, number: Numeral, end: int) -> bool:
         """Whether a bare number is an age: 'aged 12', 'Maria Silva, 44, said', 'voters 18 and older'."""
         line = self.line
-        if _AGED.search(line, max(0, start - 32), start):
+        if _AGED.search(line, max(0, start - 32), start) or _YOUNG.search(line, max(0, start - 24), start):
             return True
         if number.form != "digits":
             return False

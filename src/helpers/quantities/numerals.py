@@ -64,7 +64,7 @@ _WORDS = frozenset(
 ) | {(stem + ending).encode() for stem in _STEMS for ending in ("e", "es", "ed", "ing")}
 _ALIKE = bytes(ord("0" if chr(c).isdigit() else chr(c).lower() if chr(c).isalpha() else " ") for c in range(128)).ljust(256, b" ")  # fmt: skip
 _DIGITS = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,2}(?:,\d\d)++,\d{3}(?![,\d])|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3}){0,3} 0\d\d)(?: \d{3}){1,4}+(?! ?\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
+    r"(?P<whole>\d{1,3}(?:,\d{3})++(?!,?\d)|\d{1,2}(?:,\d\d(?!\d))++,\d{3}(?![,\d])|\d{1,3}(?:[\u00a0\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?=(?: \d{3}){0,3} 0\d\d)(?: \d{3}){1,4}+(?! ?\d)|\d++(?:[/⁄]\d++(?=\s+of\b|\s?-?(?:inch|mile|cup|pound|ounce|acre|hour)|(?<=⁄\d)|(?<=⁄\d\d)|(?<=⁄\d\d\d)))?)?"
     rf"(?P<part>\.\d++)?(?P<sign>\s?{_SIGN}|[\s-](?:1[/⁄][234]|2[/⁄]3|3[/⁄]4)(?![\d/]))?(?:×10(?P<power>[-−–]?\d{{1,2}}(?!\d)))?"
 )
 _BEHIND_DIGITS = re.compile(
