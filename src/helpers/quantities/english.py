@@ -23,7 +23,7 @@ from helpers.quantities.numerals import Numeral
 _START = re.compile(rf"(?<![\w.])(?:{nothing.MONTH}|{numerals.START})|\d(?<=[A-Z]{{2}}\d|[$£€][A-Z]\d)")
 _REST = re.compile(r"[\w.,/:’'-]*\w")  # what is glued to a number that is none
 _GLUED = re.compile(r"\w[-‑–/.:,’'_&+@=%?]\Z|[#§@_/]\s?\Z")
-_LINK = re.compile(r"[-‑\s]*(?P<link>to|through|and|or)[-‑\s]+|\s*(?P<sign>[-–—‑~])\s*", re.I)
+_LINK = re.compile(r"[-‑\s]*(?P<link>to|through|and|or)[-‑\s]+|(?P<sign>[-–—‑~])\s*|\s+[-–—‑~]\s+", re.I)
 _OF, _AN = re.compile(r"\s+of\s+", re.I), re.compile(r"\s+(?:of\s+)?an?\s+", re.I)
 _IN = re.compile(
     rf"\s+(?:in|of)\s+(?!{nothing.MONTH}|(?:order|addition|return|total|all|part|response|exchange|turn|favou?r|place|advance|time)\b)(?=[^\W\d_])"
@@ -290,7 +290,8 @@ class _Reader:
         ):
             return alone
         value = low.value
-        if low.scale == 1 and low.value < high.value / high.scale:
+        is_suspended = link["link"] and not link[0][0].isspace()  # 'from 95- to 67 million'
+        if low.scale == 1 and (is_suspended or low.value < high.value / high.scale):
             value *= high.scale
         if value >= high.value and not (left.link == "from" and word == "to"):
             return alone
@@ -528,6 +529,8 @@ class _Reader:
             return None
         apart = _APART.match(line, end)
         if apart and apart["noun"] not in english().lists["ends"]:
+            if number.value == 2 and _THE.search(line, max(0, left.start - 6), left.start):
+                return None  # 'the two met'
             if number.scale == 1:
                 one.rule, one.counted = "singular", counted.compound(line, end)
             return one

@@ -73,7 +73,7 @@ _BEHIND_DIGITS = re.compile(
 _LETTER = re.compile(r"[kKmMbBtT](?![^\W_])")
 _ARTICLE = re.compile(r"an?[\s-]+", re.I)
 _TOKEN = re.compile(
-    rf"(?:(?P<and>\s+and\s+)|\s+|-)?(?P<word>{WORD}|{_GROUP}|{_SCALE})(?![^\W_])(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th))",
+    rf"(?:(?P<and>\s+and\s+)|\s+|-)?(?P<word>{WORD}|{_GROUP}|{_SCALE})(?![^\W_])(?!(?:-|(?<=ty)\s)(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b(?!-))",
     re.I,
 )
 _AND_A_HALF = re.compile(
