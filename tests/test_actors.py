@@ -307,6 +307,8 @@ def test_a_body_that_only_its_role_tells_is_kept_where_its_name_could_be_a_perso
 def test_forms_that_differ_before_their_first_capital_are_each_found() -> None:
     text = "Men of al Qaeda and of al-Qaeda fought the Nusra Front and the al-Nusra Front."
     assert [row["actor_id"] for row in rows(text)] == ["al_qaida", "al_qaida", "al_nusra", "al_nusra"]
+    text = "Al-Qaeda in the Islamic Maghreb, al Qaeda in Iraq and AL SHABAAB are others."
+    assert [actor for _, actor in named(text, "organisation")] == ["aqim", "al_qaida_iraq", "al_shabaab"]
 
 
 # The table

@@ -44,7 +44,7 @@ def namings(text: str, reading: sources.Reading) -> list[Row]:
 
 
 def places(text: str, words: str) -> list[tuple[int, int]]:
-    """Where the words of the key stand, whatever white space parts them, and whatever capitals they have."""
+    """Where the words of the key stand, whatever white space parts them."""
     pattern = r"\s*".join(re.escape(word) for word in words.split())
     return [match.span() for match in re.finditer(pattern, text)]
 

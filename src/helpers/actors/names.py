@@ -44,7 +44,8 @@ class Names:
             if HAN.search(folded) and not CAPITALISED.match(folded):
                 by_character[folded[0]].append((folded, form))
             elif first := CAPITALISED.search(folded):
-                by_word[first[0]][folded[first.end() :]].append((folded[: first.start()], form))
+                prefix = folded[: first.start()].replace("-", " ").lower()
+                by_word[first[0]][folded[first.end() :]].append((prefix, form))
         self._words: dict[str, tuple[re.Pattern[str], list[list[tuple[str, Form]]]]] = {}
         for word, by_rest in by_word.items():
             longest = sorted(by_rest, key=lambda rest: -len(rest))
@@ -65,11 +66,11 @@ class Names:
         for match in CAPITALISED.finditer(folded, start, end):
             if match.start() >= at and (entry := self._words.get(match[0])):
                 rest = entry[0].match(folded, match.end(), end)
-                # The Quad, Quad; al Qaeda, al-Qaeda.
+                # The Quad, Quad; al-Qaeda, Al Qaeda.
                 for prefix, form in entry[1][rest.lastindex - 1] if rest and rest.lastindex else ():
                     first = match.start() - len(prefix)
                     if (
-                        folded.startswith(prefix, max(first, at))
+                        folded[max(first, at) : match.start()].replace("-", " ").lower() == prefix
                         and not folded[max(first - 1, 0) : first].isalnum()
                     ):
                         at = rest.end() if rest else at
