@@ -99,10 +99,15 @@ def test_one_amount_in_two_currencies_is_one_figure() -> None:
         ("参会代表", "代表", False),
         ("news", "new", True),  # plurals are folded without a dictionary
         ("series", "basis", False),
+        ("ties", "tie", True),
     ],
 )  # fmt: skip
 def test_the_words_by_which_two_figures_count_the_same(one: str, other: str, same: bool) -> None:
     assert (figures.thing(one) == figures.thing(other)) is same
+
+
+def test_words_that_name_nothing_count_nothing() -> None:
+    assert figures.thing("the other") is None
 
 
 def test_a_series_joins_what_is_counted_of_the_same_instrument() -> None:
