@@ -89,7 +89,7 @@ def is_wondered(verb: Token) -> bool:
         verb.head.lower_ in _BE and told is not None and told.tag_ in ("DT", "WDT")
     )
     return any(
-        (c.tag_ in ("WRB", "WP") and c.dep_ != "nsubj" and not (is_reason and c.lower_ == "why"))
+        (c.tag_ in ("WRB", "WP") and c.dep_ not in SUBJECTS and not (is_reason and c.lower_ == "why"))
         or (c.dep_ == "mark" and c.lower_ in ("whether", "lest", "if", "unless"))
         for c in verb.children
     )

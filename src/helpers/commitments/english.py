@@ -58,6 +58,7 @@ _SET = frozenset(
     ]
 )
 _MINDED = frozenset(["committed", "ready", "willing", "determined", "prepared", "resolved"])
+_DEDICATED = frozenset(["committed", "dedicated", "devoted"])
 _VALUED = frozenset(["important", "critical", "crucial", "vital"])  # they praise rather than call
 _APART = frozenset([",", "—", "–"])
 _EVERY = frozenset(["every", "each"])
@@ -333,17 +334,20 @@ class _Sentence(Clauses):
             one.form = "refused" if is_negated(verb) else "firm"
             return one
         towards = next((c for c in head.children if c.dep_ == "prep" and c.lower_ == "to"), None)
-        if head.lower_ == "committed" and self.acts(own) and towards is not None:
+        if head.lower_ in _DEDICATED and self.acts(own) and towards is not None:
             one = self.by("committed", "promise", head, own, self.tree.span(be.i, towards.i + 1))
             return self.closed(one, towards.i + 1, towards.right_edge.i + 1)
         return None
 
     def necessary(self, be: Token) -> Found | None:
-        """It is necessary for states to …; it is essential that …"""
+        """It is necessary for states to …; it is essential that …; it is of vital importance to …"""
         said = next(
             (c for c in be.children if c.dep_ in ("acomp", "attr") and c.lower_ in self.lists["necessary"]),
             None,
         )
+        of = next((c for c in be.children if c.lower_ == "of" and c.i > be.i), be)
+        if said is None and (noun := child(of, "pobj")) is not None and noun.lower_ in self.lists["needs"]:
+            said = noun
         if said is None or is_negated(be) or is_wondered(be) or child(said, "det") is not None:
             return None
         if not any(c.lower_ == "it" and c.i < be.i for c in be.children):
@@ -417,6 +421,8 @@ class _Sentence(Clauses):
             if owner is not None and owner.tag_ in WH:
                 return None
             one = self.by("goal", "plan", be, owner, self.tree.span(own.i, place + 1))
+        elif is_wondered(be):
+            return None  # 'if we are to succeed'
         elif place == be.i + 1 and verb.tag_ in ("VB", "VBN") and self.is_deliberate(verb, own):
             return self.made("will", "promise", verb, own, self.tree.span(be.i, place + 1))
         else:
@@ -436,7 +442,7 @@ class _Sentence(Clauses):
         is_empty = verb.lower_ in _LIGHT and not any(c.lower_ in _LIGHT_OBJECTS for c in verb.children)
         if verb.lower_ not in self.lists["efforts"] or own is None or own.tag_ in WH or not self.acts(own):
             return None
-        if is_empty or is_negated(verb) or first.i < own.i:
+        if is_empty or is_negated(verb) or first.i < own.i or is_about(verb):
             return None
         one = self.by("under way", "plan", verb, own, self.tree.span(first.i, verb.i + 1))
         return self.closed(one, verb.i, self.until(verb))
@@ -563,7 +569,7 @@ class _Sentence(Clauses):
                 if is_self or (is_asked if "whom" in cue.takes else asked is None):
                     return "infinitive", self.from_(c, place), self.until(c), None if is_self else asked
             elif "that" in cue.takes and c.tag_ != "VBG" and (own := self.subject(c)) is not None:
-                if cue.form == "hedged" and not self.is_wish(c):
+                if cue.form == "hedged" and not (is_ours and self.is_wish(c)):
                     continue  # 'hope that it will rain'
                 has_modal = any(g.tag_ == "MD" for g in c.children)
                 is_asking = cue.force in ("call", "proposal") and cue.words != "suggest"

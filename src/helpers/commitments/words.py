@@ -74,6 +74,8 @@ _OTHERS = [
     "requires",
     "due",
     "ready",
+    "dedicated",
+    "devoted",
     "willing",
     "committed",
     "determined",
