@@ -166,6 +166,17 @@ def test_table(corpus: Corpus, show: Evidence, prevalence: pd.DataFrame) -> None
             assert data["sets"][button["data-evidence"]] == [f"{unit}@{row.theme}" for unit in row.unit_ids]
 
 
+def test_figures_stand_to_their_last_digit_and_only_shares_in_percent(show: Evidence) -> None:
+    figures = pd.DataFrame(
+        {"value": [0.025, 65.2, 1e11, 9.0], "up_to": [None, None, None, 19.0], "share_of_units": [0.025] * 4}
+    )
+    shown = show.table(figures, {name: name for name in figures}, caption="Figures")
+    cells = [[cell.get_text() for cell in row.select("td")] for row in soup(shown).select("tbody tr")]
+    assert [row[0] for row in cells] == ["0.025", "65.2", "100,000,000,000", "9"]
+    assert [row[1] for row in cells] == ["–", "–", "–", "19"]
+    assert {row[2] for row in cells} == {"2%"}
+
+
 def test_table_of_documents(corpus: Corpus, show: Evidence) -> None:
     found = reading.by_document(corpus.documents, corpus.blocks, corpus.sentences)
     columns = {"document_id": "Document", "outlet": "Outlet", "sentence_count": "Sentences", "aside_count": "Aside", "share_of_characters": "Share"}  # fmt: skip

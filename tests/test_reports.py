@@ -265,7 +265,7 @@ def test_check_runs_the_codebooks_own_tests(tmp_path: Path, command: Any, root: 
     assert (
         result.exit_code == 1
         and "A walk in the park." in result.output
-        and "Codebook: 1 faults" in result.output
+        and "Codebook: 1 fault." in result.output
     )
 
 

@@ -13,6 +13,7 @@ from helpers.actors import Register
 from helpers.cli_codebook import codebook as codebook_commands
 from helpers.codebook import Codebook
 from helpers.corpus import Corpus, CorpusError, apart
+from helpers.evidence import plural
 from helpers.exchange import ExchangeError, dna, graphs, sheets
 from helpers.measures import network, voices
 from helpers.reports import ReportError
@@ -131,8 +132,8 @@ def check(folder: Path, codebook: Path | None, actors: Path | None) -> None:
     for fault in wrong:
         click.echo(fault)
     click.echo(
-        f"Codebook: {len(faults)} faults. Pages: {checked.pages}, with {checked.counts} counts and "
-        f"{checked.passages} passages; {len(wrong)} faults."
+        f"Codebook: {len(faults)} {plural('fault', len(faults))}. Pages: {checked.pages}, with {checked.counts:,} counts and "
+        f"{checked.passages:,} passages; {len(wrong)} {plural('fault', len(wrong))}."
     )
     sys.exit(1 if faults or wrong else 0)
 

@@ -10,6 +10,7 @@ import click
 from helpers import tables
 from helpers.codebook import Code, Codebook
 from helpers.corpus import Corpus
+from helpers.evidence import plural
 from helpers.measures import rules
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -43,7 +44,9 @@ def check(codebook: Path | None) -> None:
     if faults := loaded.check():
         click.echo(str(faults))
     tested = sum(len(code.examples) + len(code.counterexamples) for code in loaded.codes)
-    click.echo(f"{loaded.file}: {len(loaded.codes)} codes, {tested} sentences tried, {len(faults)} faults.")
+    many = ((len(loaded.codes), "code"), (tested, "sentence"), (len(faults), "fault"))
+    codes, sentences, wrong = (f"{number} {plural(noun, number)}" for number, noun in many)
+    click.echo(f"{loaded.file}: {codes}, {sentences} tried, {wrong}.")
     sys.exit(1 if faults else 0)
 
 

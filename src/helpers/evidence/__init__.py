@@ -102,6 +102,8 @@ def _figure(row: Mapping[Any, Any], column: str) -> Figure:
 def _number(column: str, value: Any) -> str:
     if pd.isna(value):
         return "–"
+    if column in ("value", "up_to"):  # what a text says, to its last digit
+        return f"{value:,.15g}"
     if column.startswith("share_") or column in ("low", "high"):
         if 0 < value < 0.0005 or 0.995 <= value < 1:
             return "<0.1%" if value < 0.5 else ">99%"
@@ -173,11 +175,13 @@ class Evidence:
         """A chart whose marks open their passages.
 
         The title says what was found, the subtitle n and unit, the note what the chart does not show; `about`
-        describes it to those who cannot see it.
+        describes it to those who cannot see it. Where it has no mark, a sentence says so.
         """
         data = _Data(self)
         title = _capital(title)
         spec = charts.to_spec(chart)
+        if not any(spec["datasets"].values()):
+            return self.say("{title}: there is nothing to draw.", title=title)
         spec["description"] = about or f"{title}. {subtitle}"
         for drawn in spec.get("datasets", {}).values():
             for row in drawn:
@@ -201,9 +205,11 @@ class Evidence:
         data = _Data(self)
         data.add(Figure("", tuple(drawn), found.marks))
         of = (
-            f"{len(drawn)} of {len(ids)} passages, drawn by lot"
+            f"{len(drawn):,} of {len(ids):,} passages, drawn by lot"
             if len(drawn) < len(ids)
-            else f"All {len(ids)} passages"
+            else ("No passage", "The one passage")[len(ids)]
+            if len(ids) < 2
+            else f"All {len(ids):,} passages"
         )
         listed = "".join(data.item(key) for key in data.passages)
         shown = f'<div class="dn"><p class="dn-of">{of}</p><ol class="dn-passages">{listed}</ol>{data.markup()}</div>'
@@ -225,7 +231,7 @@ class Evidence:
         read = documents.loc[documents["status"] == "read", "document_id"]
         repeating = copies.among(documents)
         if counted.left_out:
-            told = f"; {len(counted.left_out):,} near-{_plural('copy/copies', len(counted.left_out))} of these left out"
+            told = f"; {len(counted.left_out):,} near-{plural('copy/copies', len(counted.left_out))} of these left out"
         elif repeating:
             told = (
                 ", near-copies included: {repeating} of them {repeat} another one. "
@@ -280,7 +286,7 @@ class Evidence:
 
     def _fill(self, data: _Data, value: object, noun: str) -> tuple[str, str]:
         if isinstance(value, Figure):
-            after = f" {_plural(noun, value.count)}" if noun else ""
+            after = f" {plural(noun, value.count)}" if noun else ""
             return data.number(value) + html.escape(after), value.text + after
         if isinstance(value, tuple):
             words, found = (self._fill(data, part, "") for part in value)
@@ -542,7 +548,8 @@ def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _plural(noun: str, number: int | None) -> str:
+def plural(noun: str, number: int | None) -> str:
+    """A noun as it stands behind a number; 'country/countries' gives both forms where an s will not do."""
     one, _, many = noun.partition("/")
     return one if number == 1 else many or f"{one}s"
 

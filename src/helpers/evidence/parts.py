@@ -102,7 +102,7 @@ class Finds:
 def _number(row: Row) -> str | None:
     if "value" not in row:
         return None
-    return "–".join(f"{value:,.10g}" for value in (row["value"], row["high"]) if value is not None)
+    return "–".join(f"{value:,.15g}" for value in (row["value"], row["high"]) if value is not None)
 
 
 def _is_near(start: int, end: int, row: Row) -> bool:
