@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from steps import assert_linear, steps
 
-from helpers.quantities import chinese, chinese_numerals
+from helpers.quantities import chinese, chinese_classes, chinese_numerals
 
 FIXTURE: dict[str, Any] = yaml.safe_load((FIXTURES / FILE).read_text("utf-8"))
 
@@ -76,11 +76,45 @@ def test_what_is_no_number(run: str) -> None:
         ("首批12家企业入选。", 12, None, "企业"),
         ("1/3的受害者是老年人。", 1 / 3, None, "受害者"),
         ("峰值达2.3Tbps。", 2.3, None, "峰值"),
+        ("警方从住处搜出手枪两支。", 2, None, "手枪"),
+        ("860户村民因山洪紧急转移。", 860, None, "村民"),
+        ("形成12项务实成果。", 12, None, "务实成果"),
+        ("遭遇两起数据泄露。", 2, None, "数据泄露"),
+        ("两家银行倒闭。", 2, None, "银行"),
+        ("责令整改21家。", 21, None, None),
+        ("其中六份获得通过。", 6, None, None),
+        ("海关查获非法出入境人员5.3万人次。", 53_000, None, "非法出入境人员"),
+        ("平台收集意见建议近800条。", 800, "nearly", "意见建议"),
+        ("如今成员已扩大到四十八个。", 48, None, "成员"),
+        ("拦截电话69.9亿次。", 6_990_000_000, None, "电话"),
+        ("三名警察在行动中受伤。", 3, None, "警察"),
     ],
 )
-def test_what_news_tell(text: str, value: float, approx: str | None, counted: str) -> None:
+def test_what_news_tell(text: str, value: float, approx: str | None, counted: str | None) -> None:
     (row,) = found(text)
     assert (row["value"], row["approx"], row["counted"]) == (value, approx, counted)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "classes"),
+    [
+        ("已培训学员", "w", "已/d 培训/v 学员/n"),
+        ("新的培训名额", "q", "新/a 的/u 培训/g 名额/n"),
+        ("国有银行将关闭", "q", "国有/g 银行/n 将/d 关闭/v"),
+        ("区块链被查处", "q", "区块链/n 被/p 查处/v"),
+        ("“天眼”系统，3", "q", "“天眼”/n 系统/n ，/w 3/m"),
+    ],
+)
+def test_the_classes_of_words(text: str, first: str, classes: str) -> None:
+    words = chinese_classes.read(text, 0, len(text), first=first)
+    assert " ".join(f"{word.text}/{word.kind}" for word in words) == classes
+
+
+@given(st.text(st.sampled_from("的了在三名警察培训国有平台〇3a.，“”\n\t é😀龘"), max_size=30))
+def test_words_are_the_whole_text(text: str) -> None:
+    words = chinese_classes.read(text, 0, len(text))
+    assert "".join(word.text for word in words) == text
+    assert all(word.text == text[word.start : word.end] for word in words)
 
 
 @pytest.mark.parametrize(

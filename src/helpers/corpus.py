@@ -400,6 +400,7 @@ def _code_digest() -> str:
         "reading.yaml",
         "traditional.txt",
         "cues.yaml",
+        "chinese_words.txt",
         "units.yaml",
         "commitments.yaml",
         "instruments.yaml",

@@ -27,7 +27,7 @@ _CHANGED = re.compile(r"的(增长|增幅|涨幅|升幅|提高|上升|下降|降
 _ABOUT = re.compile(r"(?:近|约|逾|超|过|超过)$")
 _TOLD = re.compile(r"[达为至到共]$")
 _ONLY = re.compile(r"每(?![一个次当])|仅|只[有剩]|唯一|(?<!公)共(?![同和产识享])|至少|最多|至多|超过")
-_HARM = re.compile("死|伤|遇难|遇害|丧生|失踪|身亡|被捕|落网|获救")
+_HARM = re.compile("牺牲|死|伤|遇难|遇害|丧生|失踪|身亡|被捕|落网|获救")
 _SPOKEN_OF = re.compile(r"(?:[每这那哪同第某有新当头整上下前后]|新的)$")
 _LASTED = re.compile(r"(?:历时|为期|长达|耗时|用了|花了|经过|[达了已])$")
 _THEM = re.compile(r"其中(?:有|约有|的)?$")
@@ -68,7 +68,7 @@ class _Reader:
         self.plain = plain
         self.is_traditional = is_traditional
         self.words = words()
-        self.things = Things(plain, self.words)
+        self.things = Things(plain)
         self.borders = [
             0,
             *(place + 1 for place, letter in enumerate(plain) if letter in BORDER),
@@ -76,6 +76,7 @@ class _Reader:
         ]
         self.years = list(_YEAR.finditer(plain))
         self.year_ends = [match.end() for match in self.years]
+        self.bound: re.Match[str] | None = None  # bound and currency before the numeral that is read
         self.last: Found | None = None
         self.free = 0  # where the last figure ended, with what it counts
 
@@ -118,6 +119,7 @@ class _Reader:
         number = Number(0.5) if match["half"] else numeral(match["over"] or run)
         if number is None:
             return None
+        self.bound = self.words.before.search(self.plain, self._clause(start), start)
         if match["below"] or match["over"] or match["half"] not in (None, "半"):
             return self._share(match, number)
         tail = self._tail(end)
@@ -211,7 +213,7 @@ class _Reader:
         return self._made("multiple", number, match.start(), self._tail(match.end()))
 
     def _united(self, number: Number, start: int, tail: re.Match[str]) -> tuple[Found, bool] | None:
-        before = self.words.before.search(self.plain, self._clause(start), start)
+        before = self.bound
         word = tail["named"] or (tail["apart"] and f"个{tail['apart']}")
         if tail["money"] or (before and before["money"]):
             made = self._made("money", number, start, tail)
@@ -261,7 +263,7 @@ class _Reader:
     def _made(
         self, kind: str, number: Number, start: int, tail: re.Match[str], unit: str | None = None
     ) -> tuple[Found, bool]:
-        before = self.words.before.search(self.plain, self._clause(start), start)
+        before = self.bound
         is_signed = kind not in ("count", "duration", "multiple")
         minus = _NEGATIVE.search(self.plain, max(0, start - 2), start) if is_signed else None
         if minus:
@@ -343,24 +345,16 @@ class _Reader:
                 self.plain, self._clause(first), first
             )
             if (self.plain[end : end + 1] == "的" or is_tenth) and not _CHANGED.match(self.plain, end):
-                one.counted = self.things.after(end)
+                one.counted = self.things.after(end, first)
             return one
         is_self = measure in self.words.selves
-        one.counted = (
-            None
-            if is_self
-            else self.things.after(
-                end, self.plain[max(0, first - 1) : first], is_person=measure in ("名", "位")
-            )
-        )
+        one.counted = None if is_self else self.things.after(end, first, measure)
         if (
             one.counted is None
-            and measure not in ("次", "死", "伤")
+            and measure not in ("死", "伤")
             and (measure != "国" or self.plain[first - 1 : first] == "国")
         ):
-            one.counted = self.things.before(
-                first, max(self._clause(first), self.free), is_person=measure[:1] == "人"
-            )
+            one.counted = self.things.before(first, max(self._clause(first), self.free), measure=measure)
         if one.counted is None and (is_self or measure == "户"):
             place = tail.start("measure")
             one.counted = (place, place + len(measure))

@@ -1,89 +1,157 @@
-"""What Chinese figures count: the noun phrase behind or before them, told by the words where it ends."""
+"""What Chinese figures count: the noun phrase behind or before them, by the classes of the words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import zip_longest
 
-from helpers.quantities.chinese_numerals import HAN_DIGIT
-from helpers.quantities.chinese_words import BORDER, Words
+from helpers.quantities.chinese_classes import Word, read
+from helpers.quantities.chinese_words import BORDER
 from helpers.quantities.found import Span
-from helpers.segments import HAN
 
 _THING = 24  # characters: no noun phrase is longer
-_PEOPLE = re.compile(r"[者员家师官生民人手犯警兵客工长表宾]")
-_TRAILING = re.compile(r"(?:[和与及或、的等]|以及|情况下|(?<=..)[中里内后前时下上]|之一)+$")
+_NOUN = "nga"  # the classes of which noun phrases are made
+_JOINS = ("和", "与", "及", "或", "以及", "、")
+_NEVER = 99  # bits of a class that a word has not
+_MARK = re.compile(rf"[{BORDER}]")
+_FIGURE = re.compile(r"\d++(?![A-Za-z])")  # but not 5G
+_PEOPLE = re.compile(r"[者员家师官生民人手犯警察兵客工长表宾户才众妇]")
+_EVENTS = frozenset("次起场轮宗桩期届番回")  # count what happens: 两起数据泄露, but 两家企业倒闭
+_DIMENSION = re.compile("(?:面积|里程|距离|容量|产量|[长高宽深速温]度|重)$")
+_PLACE = re.compile("其中|我国|全[国省市球县区]|国内")
+_PREPOSITION = tuple("在从向为由与给对")
+_PART = re.compile(rf"(?:^|[{BORDER}有中])$")  # 其中有六份获得通过: what is counted is not said again
 _FILLING = re.compile(
-    r"(?:达到|(?<![理自事缘])由|(?:总|人)?数量?|规模|总[计共量]|合计|共计|累计|就有|约有|已经?|[共现为有各仅达]|只有|多达|高达|超过)*$"
+    r"(?:[增扩提上下升降减缩涨跌回][加大展高升降少小至]?[到至为]|达到|(?<![理自事缘])由|(?:总|人)?数量?|规模|总[计共量]|合计|共计|累计|就有|约有"
+    r"|已经?|[将共现为有各仅达]|只有|多达|高达|超过)*$"
 )
-_NO_THING = re.compile(r"[以于到至分近是会和及或年月日来后前中里内上下]$")
-_COUNTING = frozenset(
-    f"{HAN_DIGIT}十几数0123456789"
-)  # a noun phrase ends where one of them opens the next figure
-_MARKED = re.compile(r"[，。；：！？,;:!?（）()是]|了(?!解)")
-# A clause before the noun: 名来自各国的执法人员.
-_RELATIVE = re.compile(
-    r"(?:来自|参[加与]|出席|从事|涉及|受[到聘害]|遭[到受]|使用|支持|反对|获得|[被在由以]|对(?![策手象话方])|加强|促进|推动|提供|负责|属于|用于|位于|[具拥]有"
-    r"|针对|关于|有关|旨在|造成|违反|实施)(?!者)"
-)
-# 重要 in 三个重要的问题 is no thing; 国家 in 122个国家的代表 is what is counted, but 各国 in 30名各国的代表 is not.
-_ADJECTIVE = re.compile(
-    r"(?:[新大小好多高低强长短同上下]|重要|主要|关键|独立|具体|明确|特殊|严重|共同|基本|核心|突出|紧迫|现实|可行|公开|简单|复杂|困难|完整|有效|可能|特定|专门|必要)$"
-)
-_ASPECT = re.compile("[了着过](?![解得程去])")
-_SHORT = frozenset("投打买看做说想进用给换丢输赢杀开写见到有")  # verbs of one character; others have two
-_HAS_HAN = re.compile(rf"[{HAN}A-Za-z]")
-_HAN_ONLY = re.compile(rf"(?:[{HAN}A-Za-z·]|\d[A-Z])+")
 
 
 class Things:
     """Finds the noun phrases around the figures of one sentence. Looks at a stretch of fixed length around each."""
 
-    def __init__(self, plain: str, words: Words) -> None:
+    def __init__(self, plain: str) -> None:
         self.plain = plain
-        self.words = words
 
-    def after(self, at: int, before: str = "", *, is_person: bool = False) -> Span | None:
-        """The noun phrase behind a measure word: up to a verb, a mark or the next figure."""
-        at += self.plain[at : at + 1] == "的"
-        if self.plain[at : at + 1] in tuple("、和与及或"):
-            return None
-        if _RELATIVE.match(self.plain, at):
-            mark = self.plain.find("的", at, at + _THING)
-            if mark < 0 or _MARKED.search(self.plain, at, mark):
-                return None
-            at = mark + 1
+    def after(self, at: int, first: int, measure: str = "") -> Span | None:
+        """The noun phrase behind a figure that stands between `first` and a place: up to a verb, a mark or the next figure."""
+        is_of = self.plain[at : at + 1] == "的"
+        at += is_of
         limit = min(at + _THING, len(self.plain))
-        stop = self.words.ends.search(self.plain, at, limit)
-        if not stop and limit < len(self.plain) and "的" not in self.plain[at:limit]:
-            return None
-        end = stop.start() if stop else limit
-        if before in tuple("在从向为由与给对") and (verb := self.words.takes.search(self.plain, at + 1, end)):
-            end = verb.start()  # 在三个城市建设数据中心
-        if (
-            stop
-            and stop[0][-1] not in BORDER
-            and self.plain[end - 1] not in "和与及、的"
-            and stop[0][0] in _COUNTING
-        ):
-            end = max(at, self.plain.rfind("、", at, end)) if "、" in self.plain[at:end] else end
-        if aspect := _ASPECT.search(self.plain, at, end):
-            end = max(at, aspect.start() - (1 if self.plain[aspect.start() - 1] in _SHORT else 2))
-        phrase = self.plain[at:end]
-        owner = phrase.partition("的")[0]
-        is_whole = _ADJECTIVE.search(owner) or (is_person and not _PEOPLE.match(owner[-1:]))
-        phrase = _TRAILING.sub("", phrase if is_whole and (stop or end == len(self.plain)) else owner)
-        return (at, at + len(phrase)) if _HAS_HAN.search(phrase) and not _NO_THING.fullmatch(phrase) else None
+        if mark := _MARK.search(self.plain, at, limit):
+            limit = mark.start()
+        if (figure := _FIGURE.search(self.plain, at, limit)) and "的" not in self.plain[figure.end() : limit]:
+            limit = figure.start()  # unlike in 30名来自15个国家的学员
+        words = _behind_clause(read(self.plain, at, limit, first="q"))
+        is_part = _PART.search(self.plain, max(0, first - 1), first) is not None
+        kept: list[Word] = []
+        if len(words) > 1 and words[0].kind in "vf":
+            is_followed = words[1].kind in _NOUN and (
+                not is_part or any(word.kind in "vpd" for word in words[2:])
+            )
+            is_event = words[1].kind in "vp" and "g" in words[0].costs and (is_of or measure in _EVENTS)
+            if is_followed or is_event:  # 12项务实成果, 五成的攻击针对银行
+                kept.append(words.pop(0)._replace(kind="g"))
+        is_place = self.plain[first - 1 : first] in _PREPOSITION
+        for word, behind in zip_longest(words, words[1:]):
+            is_verb = is_place and kept and "v" in word.costs and behind and behind.kind in _NOUN
+            if is_verb or not (word.kind in _NOUN or (kept and _goes_on(kept[-1], word, behind, measure))):
+                break  # 在三个城市建设数据中心
+            kept.append(word)
+        is_clause = 1 < len(kept) == len(words) and measure not in _EVENTS and _may_be_verb(kept[-1])
+        if is_clause and not self._is_object(first):
+            kept.pop()  # 30名学员毕业
+        return _span(kept)
 
-    def before(self, start: int, begin: int, *, is_person: bool) -> Span | None:
+    def _is_object(self, first: int) -> bool:
+        """Whether a verb or a preposition governs a figure."""
+        marks = [match.end() for match in _MARK.finditer(self.plain, max(0, first - _THING), first)]
+        words = read(self.plain, marks[-1] if marks else max(0, first - _THING), first, last="m")
+        return bool(words) and (words[-1].kind in "vp" or words[-1].text in ("了", "过", "着", "的"))
+
+    def before(self, start: int, begin: int, *, measure: str = "") -> Span | None:
         """The noun phrase between a place and its figure: 抓获犯罪嫌疑人1196名, 参会代表2100人."""
         begin = max(begin, self.plain.rfind("、", begin, start) + 1)
-        stretch = self.plain[begin:start]
-        stretch = stretch[: len(stretch) - len(_FILLING.search(stretch)[0])]  # type: ignore[index]
-        cuts = [match.end() for match in self.words.cut.finditer(stretch)]
-        at = begin + (cuts[-1] if cuts else 0)
-        phrase = _TRAILING.sub("", self.plain[at : begin + len(stretch)])
-        if len(phrase) < 2 or not _HAN_ONLY.fullmatch(phrase) or _NO_THING.search(phrase):
+        filling = _FILLING.search(self.plain, begin, start)
+        end = max(begin, filling.start() if filling else start)
+        words = read(self.plain, begin, end, last="m")
+        if len(words) > 1 and _is_noun_at_end(words, measure):
+            words[-1] = words[-1]._replace(kind="n")
+        place = len(words)
+        while place and (
+            words[place - 1].kind in _NOUN or (place < len(words) and _describes(words, place - 1))
+        ):
+            place -= 1
+        if end == start and not _has_verb(words[:place]) and not (place and words[place - 1].text == "的"):
+            # Without another verb, one that may be a noun is the verb of the clause: 警方查处网站1万家.
+            least = place + (not place or words[place - 1].kind == "p")
+            place = next((at + 1 for at in range(least, len(words) - 1) if _may_be_verb(words[at])), place)
+        while place < len(words) and (words[place].text in _JOINS or _PLACE.fullmatch(words[place].text)):
+            place += 1
+        found = _span(words[place:])
+        if not found:
             return None
-        if is_person and not _PEOPLE.match(phrase[-1]):
-            return None  # 现场有七八十人
-        return at, at + len(phrase)
+        is_verb = place + 1 == len(words) and _may_be_verb(words[place]) and measure not in _EVENTS
+        is_place = measure[:1] == "人" and not place and not _PEOPLE.match(words[-1].text[-1])
+        return None if is_verb or is_place else found  # 责令整改21家, 现场有七八十人
+
+
+def _behind_clause(words: list[Word]) -> list[Word]:
+    """The words without a clause that describes the noun: 30名[来自各国的]学员."""
+    place = next((place for place, word in enumerate(words) if word.text == "的"), 0)
+    clause = words[:place]
+    is_clause = bool(clause) and (
+        clause[0].kind in "vpdr" or (not any(word.kind in "ng" for word in clause) and clause[-1].kind != "a")
+    )
+    return (
+        words[place + 1 :] if is_clause and not any(word.text in ("了", "是") for word in clause) else words
+    )
+
+
+def _goes_on(last: Word, word: Word, behind: Word | None, measure: str) -> bool:
+    """Whether a noun phrase goes on with a word that is no noun."""
+    if behind is not None and behind.kind in _NOUN:
+        if word.text == "的":  # 三个重要的问题 and 30名各国的代表, but not 122个国家的代表
+            return last.kind == "a" or (measure in ("名", "位") and not _PEOPLE.match(last.text[-1]))
+        return word.text in _JOINS or (word.kind == "f" and len(word.text) > 1)
+    if last.kind not in _NOUN or not (behind is None or behind.text == "的" or behind.kind in "fp"):
+        return False
+    if word.kind == "v" and (measure in _EVENTS or "n" in word.costs):
+        return True  # 三次实弹射击
+    return behind is None and len(word.text) == 1 and word.kind in "vq"  # 疑犯, which is in no list
+
+
+def _is_noun_at_end(words: Sequence[Word], measure: str) -> bool:
+    """Whether the last word before a figure, read as a verb, is a noun: 参会代表2100人, 开展联合巡逻24次."""
+    *before, last = words
+    is_object = before[-1].kind in _NOUN and (measure in _EVENTS or _has_verb(before))
+    return last.kind == "v" and ("n" in last.costs or ("g" in last.costs and is_object))
+
+
+def _describes(words: Sequence[Word], place: int) -> bool:
+    """Whether a word that is no noun belongs to the noun behind it: 警察和医生, 境外黑客, 缔结司法协助条约."""
+    word = words[place]
+    if word.kind != "v":
+        return word.text in _JOINS or (word.kind == "f" and len(word.text) > 1)
+    if not place:
+        return _DIMENSION.search(words[-1].text) is not None  # 覆盖面积约1.5万平方公里
+    is_object = words[place - 1].kind == "n" and "g" in word.costs and _has_verb(words[:place])
+    return is_object or words[place - 1].text == "的"
+
+
+def _may_be_verb(word: Word) -> bool:
+    """Whether a word that was read as a noun is a verb nearly as often."""
+    noun = min(word.costs.get(kind, _NEVER) for kind in "ng")
+    return word.costs.get("v", _NEVER) <= min(noun + 3, _NEVER - 1)
+
+
+def _has_verb(words: Sequence[Word]) -> bool:
+    """Whether there is a verb; those of one character, as 有 and 为, do not tell."""
+    return any(word.kind == "v" and len(word.text) > 1 for word in words)
+
+
+def _span(words: Sequence[Word]) -> Span | None:
+    """From the first word to the last that can end a noun phrase."""
+    end = next((word.end for word in reversed(words) if word.kind in "ngvq"), 0)
+    return (words[0].start, end) if end else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from helpers.codebook.folding import simplified
-from helpers.quantities.chinese_numerals import FORMAL, HAN_DIGIT, NUMERAL, RUN
+from helpers.quantities.chinese_numerals import FORMAL, NUMERAL, RUN
 from helpers.quantities.lexicon import content
 from helpers.sources.metadata import any_of
 from helpers.written import any_pattern
@@ -37,9 +37,6 @@ class Words:
     tail: re.Pattern[str]
     change: re.Pattern[str]
     per: re.Pattern[str]
-    ends: re.Pattern[str]  # where a noun phrase ends …
-    cut: re.Pattern[str]  # … and behind what one begins that stands before its figure
-    takes: re.Pattern[str]
     selves: frozenset[str]  # measure words that are what they count
     bounds: Mapping[str, str]
     behind: Mapping[str, str]
@@ -61,7 +58,6 @@ def words() -> Words:
     money, pers = _inverted(lists["currencies"]), _inverted(lists["per"])
     named = {word: ("duration", name) for word, name in _inverted(lists["durations"]).items()}
     named |= {word: ("measure", name) for word, name in _inverted(lists["units"]).items()}
-    verbs, takes = any_pattern(lists["verbs"]), any_pattern(lists["takes"])
     measures = f"{any_pattern(lists['measures'])}|{any_pattern(lists['selves'])}"
     units = any_of(word for word in named if not word.startswith("个"))
     apart = any_of(word[1:] for word in named if word.startswith("个"))
@@ -89,15 +85,6 @@ def words() -> Words:
             rf"(?:{change})(?:[高快低多大]|幅度|比例)?(?:[了到至为达在由将出近约超逾]|超过|大约|接近|不足|高达|不到|{when})*$"
         ),
         per=re.compile(rf"每(?P<each>{any_of(pers)})|(?P<mean>{any_of(pers)})均"),
-        ends=re.compile(
-            rf"[{BORDER}{OPENS}]|\d|[{HAN_DIGIT}十几数][{NUMERAL}余多几]*(?:{measures})|(?:{verbs})(?!者)|(?:{takes})了"
-            rf"|与(?=[^{BORDER}]{{1,12}}(?:交流|会谈|会晤|签署|达成|通话|合作))|共(?=[邀有计同收派破抓培])"
-            r"|各(?=[出自派有占投提])|(?<![上中平同高])等(?![级待候])|来(?![宾访电函信者源])|现(?=[被已在])|以(?![色上下内外前后来及])|(?<![集其空初高])中(?![国方外东央小心期学文医华亚级欧型年间立])|在(?![线校职押逃])|从(?![业事])|由(?!于)|向(?!量)|(?<![敌反相针绝应面配])对(?![象手话策外方口华])"
-        ),
-        cut=re.compile(
-            rf"{verbs}|{takes}|每(?:{any_of(pers)})?|[的了对向在从给与比较]|[”’」』》]|其中|我国|全[国省市球县]|目前|[今去明]年|(?<!各)国内"
-        ),
-        takes=re.compile(takes),
         selves=frozenset(["人", *(word.partition("(")[0] for word in lists["selves"].split())]),
         bounds=bounds,
         behind=behind | {"之多": "over"},

@@ -32,7 +32,7 @@ _SHAPE = {
         **{key: {"*": str} for key in ("currencies", "durations", "units", "per")},
         "change": {"rise": re.Pattern, "fall": re.Pattern},
         "names": str,
-        **dict.fromkeys(("measures", "selves", "points", "greats", "verbs", "takes"), re.Pattern),
+        **dict.fromkeys(("measures", "selves", "points", "greats"), re.Pattern),
     },
 }
 # Of the International System, longest first where one begins like another.
