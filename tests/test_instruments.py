@@ -75,6 +75,7 @@ def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
         ),
         ("Norway did not sign an agreement with Chile.", []),
         ("Norway has yet to sign the agreement with Chile.", []),
+        ("It was not possible to sign an agreement with Chile.", []),
         ("Cooperation needs a mechanism.", []),
         ("He told a press conference on Monday.", []),
         ("They signed several agreements.", []),
@@ -115,6 +116,33 @@ def told(text: str, **options: Any) -> list[tuple[str, str, str]]:
             "“Norway praises the work of the Harbour Peace Initiative and of all who have had a hand in it.”",
             [("Harbour Peace Initiative", "initiative", "named")],
         ),
+        # Named by its number, where the text does not only say where to read what it names.
+        (
+            "The Security Council adopted resolution 1701 (2006).",
+            [("resolution 1701 (2006)", "document", "released")],
+        ),
+        (
+            "The Harbour Safety Strategy (resolution 60/288) was adopted.",
+            [("Harbour Safety Strategy", "document", "released")],
+        ),
+        ("It acts under a Security Council Resolution.", []),
+        # A title behind a comma is no sentence that is quoted.
+        ("They issued an advisory, “Ports under Attack,” today.", [("“Ports under Attack,”", "document", "released")]),
+        ("They issued an advisory, “We regret the attack,” today.", []),
+        # What is known by its kind alone, whatever its capitals.
+        (
+            "She signed an Executive Order on ports.",
+            [("Executive Order on ports", "document", "signed")],
+        ),
+        # Where a link leads is no part of a name, and hides no verb.
+        (
+            "They launched the [Harbour Safety Initiative](https://harbour.example/a) (HSI) in May.",
+            [("Harbour Safety Initiative", "initiative", "launched")],
+        ),
+        (
+            "They launched a [Clean Harbours](https://harbour.example/a) programme in May.",
+            [("Clean Harbours", "programme", "launched")],
+        ),
         # Lists, regions and line ends inside a name.
         (
             "They ratified the Convention on the Use, Storage and Transfer of River Mines.",
@@ -154,6 +182,14 @@ def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str
         ("Norway has agreed to sign a border treaty with Chile.", "planned"),
         ("The border treaty with Chile is under negotiation.", "drafted"),
         ("The border treaty with Chile entered into force.", "established"),
+        ("They began negotiations on a border treaty with Chile.", "drafted"),
+        ("They called for the start of negotiations on a border treaty with Chile.", "proposed"),
+        ("A border treaty with Chile, as called for by Norway, would help.", "proposed"),
+        ("Norway welcomes the forthcoming border treaty with Chile.", "planned"),
+        ("Norway has offered to sign a border treaty with Chile.", "planned"),
+        ("All of them came together to sign a border treaty with Chile.", "signed"),
+        ("Norway was the second State to ratify the border treaty with Chile.", "signed"),
+        ("Norway made efforts to conclude a border treaty with Chile.", "proposed"),
     ],
 )
 def test_status(clause: str, status: str) -> None:

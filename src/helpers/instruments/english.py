@@ -58,7 +58,7 @@ class English:
             one = rule(sentence, noun) if noun and noun.kind and at not in sentence.covered else None
             if one and noun and self._is_free(sentence, one, noun):
                 sentence.add(one)
-                at = one[1]
+                at = max(at, one[1])  # the noun of a linked name stands behind it
             elif noun and not noun.kind:
                 at = noun.last  # a press conference
             at += 1

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from helpers.instruments.describing import short
 from helpers.instruments.found import Found
 from helpers.instruments.words import CALENDAR, YEAR, Naming, Noun, Sentence, Token, Words
 
 _LONGEST = 12  # words of a name on either side of its noun
+_OVER = frozenset(["UN", "United", "Nations"])  # whose Security Council it is, goes without saying
 _NAMING = 3  # words such as Global, Public and Security make a name together
 _ROMAN = re.compile(r"[IVX]+\Z|\d+(?:\.\d+)?\Z")
 _BEHIND = frozenset({"of", "on", "for", "against", "concerning", "regarding"})
@@ -18,7 +20,7 @@ _BEHIND_KIND = {
     "framework": {"to", "with", "in"},
 }  # fmt: skip
 _LISTED = ("and", "or", "&")
-_TITLED = ("titled", "entitled")
+_TITLED = ("titled", "entitled", "called", ",")
 
 
 class Namer:
@@ -30,6 +32,8 @@ class Namer:
     def name(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """The name in which a noun stands; None where it makes none."""
         tokens = sentence.tokens
+        if numbered := self._numbered(sentence, noun):
+            return numbered
         if self._words.has("leading", tokens[noun.first].low) and tokens[noun.first].is_capital:
             return self._leading(sentence, noun)
         if tokens[noun.first].is_capital or tokens[noun.last].is_capital:
@@ -70,8 +74,28 @@ class Namer:
             return None
         return opened, close, self._found(sentence, opened, close, noun, "quoted name")
 
+    def _numbered(self, sentence: Sentence, noun: Noun) -> Naming | None:
+        """What is named by its number: Security Council resolution 1701 (2006)."""
+        tokens, last = sentence.tokens, noun.last + 1
+        if not self._is_numbered(noun) or noun.is_plural or not sentence.low(last)[:1].isdigit():
+            return None
+        first = noun.first
+        while first - 1 in sentence.actors and tokens[first - 1].is_capital:
+            first -= 1
+        if first == noun.first and sentence.low(first - 1) == "(":
+            return None  # where to read what has been named: the Strategy (resolution 60/288)
+        one = self._found(sentence, first, last, noun, "numbered name")
+        number = tokens[last].text
+        words = *(token.text for token in tokens[first : noun.last + 1] if token.text not in _OVER), number
+        if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_year:
+            last += 3
+        return first, last, replace(one, span=sentence.span(first, last), words=words, date=None)
+
+    def _is_numbered(self, noun: Noun) -> bool:
+        return self._words.has("numbered", noun.head)
+
     def _titled(self, sentence: Sentence, noun: Noun) -> Naming | None:
-        """A title in quotation marks behind its noun: a white paper titled "…"."""
+        """A title in quotation marks behind its noun: a white paper titled "…"; an advisory, "Ports under Attack"."""
         opened = noun.last + 2
         if (
             noun.kind != "document"
@@ -83,16 +107,20 @@ class Namer:
         close = next((n for n in ahead if sentence.tokens[n].text == '"'), None)
         if close is None or not sentence.tokens[opened + 1].is_capital:
             return None
-        return opened, close, self._found(sentence, opened, close, noun, "quoted name")
+        inner = sentence.tokens[opened + 1 : close]
+        is_title = all(self._words.has("joiners", t.low) or not t.text[0].islower() for t in inner)
+        if sentence.low(noun.last + 1) == "," and not is_title:
+            return None  # said in a statement, "We regret …"
+        return noun.first, close, self._found(sentence, opened, close, noun, "quoted name")
 
     def _small(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name whose noun is written small: the Pelindaba treaty."""
         tokens = sentence.tokens
-        first = (
-            self._left(sentence, noun.first)
-            if noun.first and tokens[noun.first - 1].is_capital
-            else noun.first
-        )
+        is_linked = sentence.is_linked(noun.first - 1)  # [Harbour Watch](https://…) programme
+        last = noun.first - 1 if is_linked else noun.last
+        first = noun.first - is_linked
+        if noun.first and tokens[noun.first - 1].is_capital:
+            first = self._left(sentence, first)
         first = self._past_starters(sentence, first, noun.first)
         own = [n for n in range(first, noun.first) if self._is_own(tokens[n])]
         if (
@@ -103,7 +131,7 @@ class Namer:
             or sentence.is_headline
         ):
             return None
-        return first, noun.last, self._found(sentence, first, noun.last, noun, "capitalised name")
+        return first, last, self._found(sentence, first, last, noun, "capitalised name")
 
     def _capitalised(self, sentence: Sentence, noun: Noun) -> Naming | None:
         """A name with a noun of its kind, all written with capitals: the Forum of … on …"""
@@ -124,8 +152,11 @@ class Namer:
             return None if is_name else short(sentence, noun, first)
         if noun.is_plural and not any(self._is_own(token) for token in before):
             return None
-        if len(own) < 2 and (noun.is_plural or (noun.in_names and noun.kind == "forum")):
-            return None
+        is_bare = not behind and sentence.actors.issuperset(range(first, noun.first))
+        if (is_bare and self._is_numbered(noun)) or (
+            len(own) < 2 and (noun.is_plural or (noun.in_names and noun.kind == "forum"))
+        ):
+            return None  # a Security Council Resolution
         is_quoted = sentence.low(first - 1) == '"' and sentence.low(last + 1) == '"'
         if is_quoted:
             first, last = first - 1, last + 1
@@ -196,7 +227,7 @@ class Namer:
         """The last word of a name: what it is of, on or against, and its year."""
         tokens, last = sentence.tokens, noun.last
         joiners = _BEHIND | _BEHIND_KIND.get(noun.kind, {"in", "to"})
-        while last - noun.last < 2 * _LONGEST:
+        while last - noun.last < 2 * _LONGEST and not sentence.is_linked(last):
             joiner = sentence.low(last + 1)
             is_listed = last > noun.last and (joiner in _LISTED or self._lists(sentence, last + 1))
             # The Programme to Prevent and Eradicate the Illicit Trade; the Fund for Saving the Aral Sea.
@@ -210,7 +241,10 @@ class Namer:
             last = end
             if self._belongs(sentence, noun, last):
                 break
-        if sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_capital:
+        is_short = (
+            sentence.low(last + 1) == "(" and sentence.low(last + 3) == ")" and tokens[last + 2].is_capital
+        )
+        if is_short and sentence.is_joined(last):
             last += 3
         return last + (last + 1 < len(tokens) and tokens[last + 1].is_number and tokens[last + 1].is_year)
 

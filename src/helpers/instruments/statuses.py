@@ -16,7 +16,7 @@ _BEFORE = 4  # words between 'until' and a naming
 _NEAR = 8  # words between a verb and the name that is its object
 _AROUND = ("be", "have", "will", "should", "adverbs", "negative", "planning")
 # Between two namings of which one verb tells: signed A and B; the event of the Week was held.
-_LISTED = re.compile(r"and|and the|,|, the|, and|, and the|and an?")
+_LISTED = re.compile(r"(?:of \d{4} ?)?(?:and|and the|,|, the|, and|, and the|and an?)")
 _PART = re.compile(r"and|and the|\W*(?:\w+ ){0,3}of the")
 _ONGOING = {
     ("underway",): "under_way", ("ongoing",): "under_way", ("under", "way"): "under_way",
@@ -24,6 +24,7 @@ _ONGOING = {
 }  # fmt: skip
 _BEING = {"done": "under_way", "held": "under_way", "signed": "drafted"}
 _ADOPTED = {"agreement": "signed", "document": "released"}
+_ON = ("on", "for", "towards", "toward")
 _BREAKS = (",", ";", ":", "!", "?", ".", "--", "-")
 _OTHERWISE = ("and", "or", "but")  # the verb behind them has another subject
 _ENDS = ("", *'.,;:)"-')
@@ -45,7 +46,8 @@ class Teller:
             following = next(behind, len(sentence.tokens))
             before = max((b for _, b, _ in sentence.named[max(0, n - 1) : n] if b < first), default=-1)
             told = (
-                self._behind(sentence, one, (first, last), following)
+                self._coming(sentence, first)
+                or self._behind(sentence, one, (first, last), following)
                 or (not self._is_part(sentence, last) and self._before(sentence, one.kind, first, before))
                 or self._over(sentence, one.kind, last)
             )
@@ -62,6 +64,11 @@ class Teller:
             and not sentence.is_headline
         )
 
+    def _coming(self, sentence: Sentence, first: int) -> Told | None:
+        """The forthcoming summit; a description has the word in it, a name behind it."""
+        n = next((n for n in (first - 1, first) if self._words.has("coming", sentence.low(n))), None)
+        return None if n is None else ("planned", sentence.span(n, n))
+
     def _is_conditional(self, sentence: Sentence, first: int) -> bool:
         return self._words.meets("conditional", sentence.lows(first - _BEFORE, first))
 
@@ -72,6 +79,8 @@ class Teller:
                 between = " ".join(sentence.lows(last + 1, first))
                 if rule.fullmatch(between) and bool(one.status_span) != bool(other.status_span):
                     source, target = (one, other) if one.status_span else (other, one)
+                    if source.status_span and source.span[0] <= source.status_span[0] < source.span[1]:
+                        continue  # Agenda 21 and the forthcoming agenda for development
                     if rule is _LISTED or target is one:
                         target.status, target.status_span = source.status, source.status_span
                         if source.status == "established":  # adopted A and B, which are of two kinds
@@ -101,6 +110,11 @@ class Teller:
             return None
         if tokens[at].low == "by":
             return self._defined_by(sentence, at)
+        return self._written(sentence, at, kind) or self._governed(sentence, at, kind)
+
+    def _governed(self, sentence: Sentence, at: int, kind: str) -> Told | None:
+        """By the verb that ends at a word."""
+        tokens = sentence.tokens
         verb = self._words.verb_ending(tokens, at)
         if verb is None and sentence.low(at - 1) in ("and", "or"):
             verb = self._words.verb_ending(tokens, at - 2)  # establish and improve
@@ -110,6 +124,12 @@ class Teller:
         end = self._words.verb(tokens, verb[1])
         return status, sentence.span(verb[1], end[1] if end else verb[1])
 
+    def _written(self, sentence: Sentence, at: int, kind: str) -> Told | None:
+        """By a noun that does not take 'of': negotiations on a treaty, preparations for a summit."""
+        noun = self._words.nominal_ending(sentence.tokens, at - 1) if sentence.low(at) in _ON else None
+        is_ahead = noun is not None and noun[0].status(kind) in ("drafted", "planned")
+        return self._nominal(sentence, at - 1, kind) if is_ahead else None
+
     def _is_between(self, sentence: Sentence, n: int) -> bool:
         """Whether a word may stand between a verb and the name that is its object."""
         token, after = sentence.tokens[n], sentence.tokens[n + 1]
@@ -117,7 +137,7 @@ class Teller:
             return False  # announced that the Forum …
         if (
             self._words.has("before_names", token.low)
-            or token.text == '"'
+            or token.text in _MARKS
             or token.is_number
             or token.text[0].isdigit()
         ):
@@ -184,7 +204,7 @@ class Teller:
         is_bare = GERUND not in verb.forms
         if self._words.has("be", before) and is_bare:
             return None
-        if status == "proposed" or (is_bare and self._words.has("have", before)):
+        if status in (NAMED, "proposed") or (is_bare and self._words.has("have", before)):
             return status
         if not is_bare:
             return self._gerund(sentence, status, n)
@@ -219,12 +239,12 @@ class Teller:
         at = next((k for k, word in enumerate(clause) if self._is_modal(word)), None)
         if at is None:
             return status if sentence.low(n) in ("we", "i", "they") else "proposed" if n < 0 else None
-        if self._words.meets("negative", clause[: at + 2]):
+        if self._words.meets("negative", clause[: at + 3]):
             return None
         for name, meant in (("will", "planned"), ("should", "proposed"), ("doing", status)):
             if self._words.has(name, clause[at]):
                 return meant
-        for word in clause[at + 1 : at + _NEAR]:
+        for word in clause[at + 1 :]:
             for name, meant in (("doing", status), ("proposing", "proposed"), ("planning", "planned")):
                 if self._words.has(name, word):
                     return meant
@@ -262,6 +282,7 @@ class Teller:
             return None
         if sentence.low(first) in (",", "--", "-"):
             first += 1
+            first += sentence.low(first) == "as"  # a conference, as called for by
             if sentence.low(first) not in ("which", "to") and not self._may_tell(sentence, first, kind):
                 return None
         first += sentence.low(first) in ("which", "that")
@@ -341,8 +362,8 @@ class Teller:
         status = verb.status(kind)
         if status is None or self._words.meets("negative", words):
             return None
-        if not verb.forms & {PARTICIPLE, BASE}:
-            return None
+        if not verb.forms & {PARTICIPLE, BASE} or (verb.forms == {BASE} and _is_passive(self._words, words)):
+            return None  # is to be found
         if status == "proposed" or self._words.meets("should", words) or words[0] == "be":
             return "proposed"  # she asked that it be held
         if self._words.meets("will", words) or "to" in words:

@@ -17,7 +17,7 @@ from helpers.sources.metadata import reading
 # A year that runs into a capital is a slip of the pen: 2024China.
 _INITIALS = r"(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?"
 _TOKEN = re.compile(
-    rf"(?:19|20)\d\d(?=[A-Z])"
+    rf"(?P<link>\]\(https?:[^\s()]*\))|(?:19|20)\d\d(?=[A-Z])"
     rf"|(?:{_INITIALS}|[^\W_]+)(?:(?:['&/]|- ?(?=[A-Z])|-)(?:{_INITIALS}|[^\W_]+)|\.(?=\d)[^\W_]+)*|--+|[^\w\s]"
 )
 _NUMBER = re.compile(r"(?:19|20)\d\d(?:-(?:(?:19|20)?\d\d))?\Z|\d+(?:st|nd|rd|th)\Z")
@@ -114,7 +114,14 @@ class Sentence:
 
     def is_joined(self, n: int) -> bool:
         """Whether nothing but white space stands between a word and the next."""
-        return n + 1 < len(self.tokens) and self.tokens[n + 1].start > self.tokens[n].end
+        return n + 1 < len(self.tokens) and self._between(n).isspace()
+
+    def is_linked(self, n: int) -> bool:
+        """Whether a Markdown link ends between a word and the next."""
+        return 0 <= n < len(self.tokens) - 1 and self._between(n).startswith("](")
+
+    def _between(self, n: int) -> str:
+        return self.text[self.tokens[n].end : self.tokens[n + 1].start]
 
     @cached_property
     def _marks(self) -> list[int]:
@@ -160,7 +167,9 @@ class Words:
         return not self._first.isdisjoint(_LETTERS.findall(text.lower()))
 
     def tokens(self, text: str) -> list[Token]:
-        return [Token(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(text)]
+        """Its words and marks; where a Markdown link leads is neither."""
+        found = _TOKEN.finditer(text)
+        return [Token(*match.span(), match[0], match[0].lower()) for match in found if not match["link"]]
 
     def has(self, name: str, word: str) -> bool:
         return word in self._lists[name]
