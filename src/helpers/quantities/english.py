@@ -85,6 +85,7 @@ _ONE_OF = re.compile(
 )
 _NAMES = re.compile(r"\s+(?:block\s+of|index(?:es)?|o['’]clock)\b", re.I)  # of a street, stocks, an hour
 _GROUP_OF = re.compile(r"\b(?:Group|Committee)\s+of\s+\Z")
+_ON_ONE = re.compile(r"on\s+one\s+(?:hand|side)\b", re.I)
 _HOPES = re.compile(r"\w+(?<![su])s")  # 'one hopes'
 # Before a bare number that measures: 'fell to 74.07'.
 _MEASURES = re.compile(
@@ -255,8 +256,8 @@ class _Reader:
                 return self._fraction(left, number)
             return self._ratio(left, number) or self._count(start, left, number, high, last)
         is_one = number.form == "words" and number.value == 1 and line[number.end : number.end + 1] != "-"
-        if is_one and (unit.name in ("day", "point") or _NO_ONE.search(line, max(0, start - 9), start)):
-            return None  # one day, at one point
+        if is_one and (unit.name == "day" or _NO_ONE.search(line, max(0, start - 9), start)):
+            return None  # 'one day', 'at one point'
         if unit.kind == "measure" and (self._follows_label(start) or self._is_seat(start, number, unit_end)):
             return None
         return self._measured(left, number, high, unit, unit_end)
@@ -467,7 +468,9 @@ class _Reader:
         line, lists = self.line, english().lists
         noun, head = line[slice(*thing)].lower(), counted.head(line, thing).lower()
         first = noun.partition(" ")[0]
-        if is_one and (first in lists["idle"] or head in lists["idle"]):
+        if is_one and (
+            first in lists["idle"] or head in lists["idle"] or _ON_ONE.match(line, max(0, left.start - 3))
+        ):
             return True
         if is_one and _HOPES.fullmatch(first) and first not in lists["plural_modifiers"]:
             return True
