@@ -33,7 +33,7 @@ _COMPOUND = re.compile(r"[-‑](?!(?:plus|odd)\b)(?P<noun>[^\W\d_]+)")
 _OF_NUMBER = re.compile(
     rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|our)\s+)?(?:\d[\d,]*+|(?:{numerals.WORD})(?![^\W_]))", re.I
 )
-_WEIGHS = re.compile(r"\b(?:weigh(?:s|ed|ing|t)?|lift(?:s|ed|ing)?|lost|los(?:es?|ing)|gain(?:s|ed|ing)?|shed(?:ding)?|carr(?:y|ie[sd]|ying)|payload)\b", re.I)  # fmt: skip
+_WEIGHS = re.compile(r"\b(?:weigh(?:s|ed|ing|t)?|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?|lost|los(?:es?|ing)|gain(?:s|ed|ing)?|shed(?:ding)?|carr(?:y|ie[sd]|ying)|payload)\b", re.I)  # fmt: skip
 _HEAVIER = re.compile(r"\s+(?:heavier|lighter|overweight|underweight|in\s+weight)\b", re.I)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # A noun in the singular: 'a three course meal'.
@@ -53,7 +53,7 @@ _RATIO = re.compile(
     r"(?!\s+(?:years?|months?|weeks?|days?|hours?|minutes?|percent|per|million|billion)\b)",
     re.I,
 )
-_OLD = re.compile(r"[\s-](?:olds?|of[\s-]age)\b", re.I)
+_OLD = re.compile(r"(?:\s|\s?-\s?)(?:olds?|of[\s-]age)\b", re.I)
 _YOUNG = re.compile(
     r"\b(?:children|kids|boys|girls|people|persons|those|adults|men|women|anyone|everyone|patients|voters|workers|Americans)\s+"
     r"(?:under|over|below|above)\s+\Z"
