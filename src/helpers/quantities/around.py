@@ -20,7 +20,7 @@ _BLANKS = re.compile(r"[-\s]+")
 _GAP = re.compile(r"\s*[-‑]?\s*")
 _LY = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}  # fmt: skip
 _PER = re.compile(
-    r"(?:\s+U\.?S\.?(?=\s+per\b))?\s*+(?:[-‑]\s*+)?(?:(?:per\b|/)\s*+(?:[-‑]\s*+)?(?:(?:diluted|basic|common|ordinary)\s+(?=share))?(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+[²³23]?)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
+    r"(?:\s+(?:U\.?S\.?(?=\s+per\b)|(?:more|less|extra)(?=\s+(?:an?|per|each|every)\b)))?\s*+(?:[-‑]\s*+)?(?:(?:per\b|/)\s*+(?:[-‑]\s*+)?(?:(?:diluted|basic|common|ordinary)\s+(?=share))?(?P<any>(?:square\s+|sq\.?\s+|cubic\s+)?[^\W\d_]+[²³23]?)|(?:an?|each|every)[\s-]+(?P<each>[^\W\d_]+))\b(?!\s+(?:ago|earlier|later|before|after)\b)"
     rf"|\s+(?P<ly>{'|'.join(_LY)})\b",
     re.I,
 )
@@ -70,9 +70,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(
             rf"(?<![^\W\d_])(?:(?<![\w-])(?P<approx>(?i:{before}))\s+(?:(?:a|the)\s+(?=US|[$£€]))?|(?<![^\s(])(?P<symbol>{symbols_before})\s*)?"
-            rf"(?P<link>(?<!\w)(?i:between|from)\s+(?:the\s+ages\s+of\s+|ages?\s+)?)?(?P<sign>(?<!\w)minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
+            rf"(?P<link>(?<!\w)(?i:between|from)\s+(?:the\s+ages\s+of\s+|ages?\s+)?)?(?P<sign>(?<!\w)(?<!plus or )minus[\s-]|(?<![\w)%.])[-−])?(?P<currency>{currency})?(?P<late>(?<=[$£€])[-−])?\Z"
         ),
-        re.compile(rf"\s+(?P<word>{behind})\b|(?P<symbol>{symbols_behind})(?!\d)", re.I),
+        re.compile(rf"\s+(?P<word>{behind})\b(?!\s+[$£€]?\d)|(?P<symbol>{symbols_behind})(?!\d)", re.I),
         re.compile(currency),
         re.compile(rf"\b(?:(?P<verb>{verbs})|(?P<noun>{nouns})(?=\s+(?:of|by|to|in|from)\b)){between}", re.I),
         re.compile(

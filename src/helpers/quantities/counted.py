@@ -29,11 +29,15 @@ _EMPHASIS = re.compile(r"[*_]*")  # of Markdown, as in '**13,000** cases'
 _OBJECTS = frozenset(
     ["a", "an", "the", "its", "their", "his", "her", "more", "about", "over", "nearly"]
 )  # behind a verb
+_OFTEN = ("annually", "yearly", "monthly", "weekly", "daily", "hourly")
 _GENITIVE = re.compile(r"(?:['’]s|(?<!s)['’])\Z")
 
 
 # Neither ends a phrase nor is a plural: 'five US troops', 'nine CLPS companies'.
 _ACRONYM = re.compile(r"(?:US|IT|WHO)\b|[A-Z]{2,5}S(?=\s[a-z])")
+
+
+_MEASURED = re.compile(r"\d[\d.,]*-[a-z-]+")  # 'three 50-milligram doses'
 
 
 class Token(NamedTuple):
@@ -113,7 +117,9 @@ def compound(text: str, at: int) -> Span | None:
 
 
 def _is_end(token: Token) -> bool:
-    return token.word in english().lists["ends"] or not (token.word[0].isalpha())
+    if not token.word[0].isalpha():
+        return not _MEASURED.fullmatch(token.word)
+    return token.word in english().lists["ends"]
 
 
 def _is_plural(token: Token) -> bool:
@@ -194,7 +200,7 @@ def _joined(found: list[Token], end: int) -> int:
 def _mass_head(found: list[Token]) -> int | None:
     """The last of the words up to one that ends a phrase, without a verb behind them."""
     words = list(takewhile(lambda t: not _is_end(t) and t.word not in ("and", "or"), found[:6]))
-    while len(words) > 1 and words[-1].word.endswith("ed"):
+    while len(words) > 1 and (words[-1].word.endswith("ed") or words[-1].word in _OFTEN):
         words.pop()
     return len(words) - 1 if words else None
 

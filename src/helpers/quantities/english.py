@@ -59,7 +59,7 @@ _YOUNG = re.compile(
     r"(?:under|over|below|above)\s+\Z"
 )
 _OLDER = re.compile(r"\s+(?:and|or)\s+(?:older|younger)\b", re.I)
-_AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
+_AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:between\s+|from\s+)?(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
 _NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
 # 'The midfielder, 29, signed'.
 _APPOSED, _APPOSED_ENDS = re.compile(r"\b[a-z]{3,},\s+\Z"), re.compile(r",\s+(?!and\b|or\b)[a-z]")
@@ -546,6 +546,7 @@ class _Reader:
         is_group = _GROUP.search(line, max(0, start - 20), start)
         is_told = number.scale > 1 or (is_ended and (is_group or (measures and (is_digits or one.approx))))
         is_subject = _SUBJECT.match(line, end) and not _THE.search(line, max(0, left.start - 6), left.start)
+        one.per, _ = around.per(line, end)
         return one if is_told or is_subject else None
 
 
