@@ -102,7 +102,8 @@ def before(line: str, start: int, since: int) -> Left:
     begin, approx = match.start(), None
     if said := match["approx"] or match["symbol"]:
         approx = words.before[" ".join(said.lower().split())]
-        if nothing.word_before(line, begin).lower() in words.lists["not_bounded_after"]:
+        is_word = " " not in said  # 'talk about two', but not 'spoke longer than two hours'
+        if is_word and nothing.word_before(line, begin).lower() in words.lists["not_bounded_after"]:
             approx, begin = None, match.end("approx")
     if match["link"] and not approx:
         begin = match.end("link")

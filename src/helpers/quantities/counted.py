@@ -37,7 +37,7 @@ _GENITIVE = re.compile(r"(?:['’]s|(?<!s)['’])\Z")
 _ACRONYM = re.compile(r"(?:US|IT|WHO)\b|[A-Z]{2,5}S(?=\s[a-z])")
 
 
-_MEASURED = re.compile(r"\d[\d.,]*-[a-z-]+")  # 'three 50-milligram doses'
+_MEASURED = re.compile(r"\d[\d.,]*-[a-z][\w-]*")  # 'three 50-milligram doses'
 
 
 class Token(NamedTuple):

@@ -60,7 +60,9 @@ _YOUNG = re.compile(
 )
 _OLDER = re.compile(r"\s+(?:and|or)\s+(?:older|younger)\b", re.I)
 _AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:between\s+|from\s+)?(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
-_NAMED = re.compile(r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)))\s+\Z")
+_NAMED = re.compile(
+    r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)|(?:he|she)['’]s|i['’]m))\s+\Z"
+)
 # 'The midfielder, 29, signed'.
 _APPOSED, _APPOSED_ENDS = re.compile(r"\b[a-z]{3,},\s+\Z"), re.compile(r",\s+(?!and\b|or\b)[a-z]")
 _AGE_ENDS = re.compile(r"\s*(?:[,;.)–—―]|\Z|(?:by|when|and|on|at)\b)")
@@ -103,7 +105,7 @@ _SUBJECT = re.compile(
     r"\s+(?:(?:more|others?)\s+)?(?:are|were|have|had|come|came|died|remain(?:ed)?|survived|attended|voted"
     r"|injured|wounded|hurt|killed|arrested|detained|hospitali[sz]ed|displaced|rescued|charged)\b"
 )
-_GROUP = re.compile(r"\b(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average|gain|loss|lead|majority|margin|score)\s+of\s+\Z")  # fmt: skip
+_GROUP = re.compile(r"\b(?:(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average|gain|loss|lead|majority|margin|score)\s+of|[Tt]here\s+(?:are|were))\s+\Z")  # fmt: skip
 _LAST_WORD = re.compile(r"\w+\Z")
 _MINUS = re.compile(r"\s-\Z")
 _PERIOD = re.compile(rf"\s+(?:and|or|to|until|through)\s+{nothing.YEAR}(?![\w%]|[.,]\d)")
