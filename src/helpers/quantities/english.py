@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from helpers.quantities import around, counted, nothing, numerals
+from helpers.quantities import ages, around, counted, nothing, numerals
 from helpers.quantities.around import Left
 from helpers.quantities.found import Found, Span
 from helpers.quantities.lexicon import Unit, english
@@ -53,19 +53,6 @@ _RATIO = re.compile(
     r"(?!\s+(?:years?|months?|weeks?|days?|hours?|minutes?|percent|per|million|billion)\b)",
     re.I,
 )
-_OLD = re.compile(r"(?:\s|\s?-\s?)(?:olds?|of[\s-]age)\b", re.I)
-_YOUNG = re.compile(
-    r"\b(?:children|kids|boys|girls|people|persons|those|adults|men|women|anyone|everyone|patients|voters|workers|Americans)\s+"
-    r"(?:under|over|below|above)\s+\Z"
-)
-_OLDER = re.compile(r"\s+(?:and|or)\s+(?:older|younger)\b", re.I)
-_AGED = re.compile(rf"\b(?:aged?|ages?(?:\s+of)?|turn(?:s|ed))\s+(?:between\s+|from\s+)?(?:(?:\d{{1,2}}|{numerals.WORD})(?:,\s+|,?\s+and\s+)){{0,3}}\Z", re.I)  # fmt: skip
-_NAMED = re.compile(
-    r"(?:\b[A-Z][\w.’'-]+,|\b(?i:(?:he|she|i)\s+(?:is|was|will\s+be)|(?:he|she)['’]s|i['’]m))\s+\Z"
-)
-# 'The midfielder, 29, signed'.
-_APPOSED, _APPOSED_ENDS = re.compile(r"\b[a-z]{3,},\s+\Z"), re.compile(r",\s+(?!and\b|or\b)[a-z]")
-_AGE_ENDS = re.compile(r"\s*(?:[,;.)–—―]|\Z|(?:by|when|and|on|at)\b)")
 _BY = re.compile(r"\bby\s+\Z", re.I)
 _PER = re.compile(r"\bper\s+\Z", re.I)
 _EVERY = re.compile(r"\bevery\s+\Z", re.I)
@@ -105,7 +92,8 @@ _SUBJECT = re.compile(
     r"\s+(?:(?:more|others?)\s+)?(?:are|were|have|had|come|came|died|remain(?:ed)?|survived|attended|voted"
     r"|injured|wounded|hurt|killed|arrested|detained|hospitali[sz]ed|displaced|rescued|charged)\b"
 )
-_GROUP = re.compile(r"\b(?:(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average|gain|loss|lead|majority|margin|score)\s+of|[Tt]here\s+(?:are|were))\s+\Z")  # fmt: skip
+# Before a number word that stands alone: 'a crew of seven', 'there are two'.
+_MANY_OF = re.compile(r"\b(?:(?:crew|family|group|team|party|panel|total|gang|population|squad|jury|maximum|minimum|average|gain|loss|lead|majority|margin|score)\s+of|[Tt]here\s+(?:are|were))\s+\Z")  # fmt: skip
 _LAST_WORD = re.compile(r"\w+\Z")
 _MINUS = re.compile(r"\s-\Z")
 _PERIOD = re.compile(rf"\s+(?:and|or|to|until|through)\s+{nothing.YEAR}(?![\w%]|[.,]\d)")
@@ -331,8 +319,8 @@ class _Reader:
         )  # fmt: skip
         end = self._bounded(one, number, end)
         if unit.kind == "duration":
-            if age := _OLD.match(line, end):
-                one.rule, one.span = "age", (one.span[0], age.end())
+            if old := ages.old(line, end):
+                one.rule, one.span = "age", (one.span[0], old)
                 return one
             if every := _EVERY.search(line, max(0, left.start - 8), left.start):
                 one.rule, one.span = "every", (every.start(), end)
@@ -509,24 +497,10 @@ class _Reader:
             return is_named and not (self.is_title and (noun or counted.phrase(line, end, 2)))
         return False
 
-    def _is_age(self, start: int, number: Numeral, end: int) -> bool:
-        """Whether a bare number is an age: 'aged 12', 'Maria Silva, 44, said', 'voters 18 and older'."""
-        line = self.line
-        if _AGED.search(line, max(0, start - 32), start) or _YOUNG.search(line, max(0, start - 24), start):
-            return True
-        if number.form != "digits":
-            return False
-        if _OLDER.match(line, number.end) or (
-            _NAMED.search(line, max(0, start - 32), start) and _AGE_ENDS.match(line, end)
-        ):
-            return True
-        is_apposed = _APPOSED.search(line, max(0, start - 24), start) and _APPOSED_ENDS.match(line, end)
-        return bool(is_apposed and number.value > 9)
-
     def _bare(self, start: int, left: Left, one: Found, number: Numeral, end: int) -> Found | None:
         """A number that nothing follows which it could count."""
         line = self.line
-        if 1 <= number.value < 120 and self._is_age(start, number, end):
+        if 1 <= number.value < 120 and ages.is_age(line, start, number, end):
             one.rule, one.kind, one.unit = "age", "duration", "year"
             return one
         is_digits = number.form == "digits"
@@ -545,8 +519,8 @@ class _Reader:
         is_from = line[ended : left.start].strip() == "from"  # 'to 50 from 40'
         measures = one.approx or is_from or _MEASURES.search(line, max(0, left.start - 14), left.start)
         is_ended = _ENDS.match(line, end) or nothing.word_behind(line, end) in english().lists["ends"]
-        is_group = _GROUP.search(line, max(0, start - 20), start)
-        is_told = number.scale > 1 or (is_ended and (is_group or (measures and (is_digits or one.approx))))
+        is_many = _MANY_OF.search(line, max(0, start - 20), start)
+        is_told = number.scale > 1 or (is_ended and (is_many or (measures and (is_digits or one.approx))))
         is_subject = _SUBJECT.match(line, end) and not _THE.search(line, max(0, left.start - 6), left.start)
         one.per, _ = around.per(line, end)
         return one if is_told or is_subject else None
