@@ -163,9 +163,13 @@ def test_organisations(text: str, expected: list[str]) -> None:
         ("环境署签署声明。", ["organisation:环境署"]),
         ("双方签署声明，中国部署导弹，各国作出战略部署。", []),
         ("国际格局改变，叙利亚西北部平静，公司总部举行联合会议，这是第一部法律。", []),
+        ("地区局势紧张，政府间会谈陷入僵局。", []),
+        # What stands before a name is no part of it, and what may be any has none.
+        ("双方决定成立滨海反诈骗工作组。", ["organisation:滨海反诈骗工作组"]),
+        ("他认为两家公司和这所大学很好，3个实验室也好。", []),
     ],
 )
-def test_what_only_ends_like_a_ministry_in_chinese(text: str, expected: list[str]) -> None:
+def test_what_only_ends_like_an_organisation_in_chinese(text: str, expected: list[str]) -> None:
     assert [actor for _, actor in named(text, "organisation", "zh")] == expected
 
 

@@ -12,6 +12,10 @@ from helpers.codebook.folding import HAN, fold
 from helpers.sources.metadata import any_of, reading
 
 _LONGEST = 18  # characters of an organisation's name before its noun
+# 'A company', 'two of the universities': no names, though they may be sentences' subjects.
+_ANY = re.compile(
+    r"(?:[这那该各某每多几数两]|许多|很多|[一二三四五六七八九十百]{1,3})[家个所间类种支批]|许多|很多|一些|\A个"
+)
 _ROLES = 6  # of one person: of a longer list each would be tried as the last, from each on
 
 
@@ -24,8 +28,8 @@ class Chinese:
 
         heads, roles = any_folded(words["heads_zh"]), any_folded(words["roles_zh"])
         joints = "".join(fold(word)[0] for word in words["joints_zh"])
-        # 部长 and 部门 are no ministries, 部长级 is no minister.
-        not_behind = fold("长门队分级属下们会议制任职名署")[0]
+        # 部长 and 部门 are no ministries, 部长级 is no minister; nor is 局势 an office.
+        not_behind = fold("长门队分级属下们会议制任职名署间")[0]
         self._government = fold("政府")[0]
         self._state = tuple(fold(word)[0] for word in words["state_heads_zh"])
         verbs = any_folded(reading()["reporting"]["zh"], words["after_names_zh"])
@@ -36,9 +40,10 @@ class Chinese:
         short = rf"(?:(?![{joints}]){han}){{2,6}}?(?={verbs})"
         self._organisation = re.compile(
             rf"(?:(?<!{han})|(?<=[{joints}]))(?P<name>(?:(?![{joints}]){han}){{2,{_LONGEST}}}(?:{heads}))"
-            rf"(?<!{any_folded(words['never_heads_zh'])})(?![{not_behind}])"
+            rf"(?<!{any_folded(words['never_heads_zh'])})(?![{not_behind}]|(?<={fold('局')[0]})[{fold('势面限')[0]}])"
         )
         self._leading = re.compile(f"(?:{any_folded(words['leading_zh'])})+")
+        self._parting = re.compile(any_folded(words["parting_zh"]))
         self._person = re.compile(
             rf"(?P<role>(?:{roles})(?:[、,](?:{roles})){{0,{_ROLES - 1}}})(?![{not_behind}])(?P<name>{foreign}|{given}|(?P<short>{short}))"
         )
@@ -51,6 +56,9 @@ class Chinese:
         for match in self._organisation.finditer(folded, start, end):
             leading = self._leading.match(folded, match.start(), match.end())
             first = leading.end() if leading else match.start()
+            first = max(
+                (word.end() for word in self._parting.finditer(folded, first, match.end())), default=first
+            )
             inside = [one for one in known.within(first, match.end()) if one.actor.kind != "person"]
             if known.holds(first, match.end()) or match.end() - first < 3:
                 continue
@@ -60,6 +68,8 @@ class Chinese:
                 continue  # 中国政府 is China
             iso3 = next((one.actor.iso3 for one in inside if one.actor.kind == "country"), None)
             name = unfolded(folded[first : match.end()])
+            if _ANY.search(name):
+                continue
             actor = Actor(f"organisation:{name}", name, "organisation", iso3)
             is_state = match["name"].endswith(self._state)
             yield Mention(first, match.end(), actor, "name ending in a noun", holds=is_state)

@@ -26,7 +26,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 WORDS = (
     "capital_verbs", "capital_nouns", "capital_before", "capital_zh", "heads", "state_heads", "titles", "roles",
     "private_roles", "role_modifiers", "fields", "particles", "surnames", "surnames_korean", "given_names", "calendar",
-    "never_names", "going_on", "heads_zh", "state_heads_zh", "never_heads_zh", "leading_zh", "joints_zh", "roles_zh", "surnames_zh", "after_names_zh",
+    "never_names", "going_on", "heads_zh", "state_heads_zh", "never_heads_zh", "leading_zh", "parting_zh", "joints_zh", "roles_zh", "surnames_zh", "after_names_zh",
 )  # fmt: skip
 _KINDS = {"countries": "country", "people": "person"}
 # How a form is told in the rule of a mention, by the key of the entry under which it stands.
