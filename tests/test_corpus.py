@@ -248,6 +248,13 @@ def test_a_faulty_select_names_itself_and_the_columns(small: Corpus, expression:
     assert repr(expression) in str(error.value) and "outlet" in str(error.value)
 
 
+def test_a_select_with_a_slip_is_told_what_was_meant(small: Corpus) -> None:
+    with pytest.raises(CorpusError, match="did you mean 'outlet'"):
+        small.select('outlt == "Xinhua"')
+    with pytest.raises(CorpusError, match="text in quotes"):
+        small.select("outlet == Xinhua")
+
+
 def test_tables_are_given_out_as_copies(small: Corpus) -> None:
     documents = small.documents
     documents.loc[0, "title"] = "Changed"

@@ -177,6 +177,27 @@ def test_figures_stand_to_their_last_digit_and_only_shares_in_percent(show: Evid
     assert {row[2] for row in cells} == {"2%"}
 
 
+def test_a_page_says_of_how_many_sentences_nothing_is_sought(
+    tmp_path_factory: pytest.TempPathFactory, show: Evidence, corpus: Corpus
+) -> None:
+    assert "other languages" not in show.base(corpus).text
+    folder = tmp_path_factory.mktemp("foreign")
+    (folder / "pt.txt").write_text(
+        "A declaração foi assinada pelos governos que participaram da cúpula em junho.\n"
+        "Os países comprometem-se a fortalecer a proteção dos refugiados e dos migrantes."
+    )
+    book = Codebook.load(data_file("codebook.yaml"))
+    built = Corpus.build(folder, tmp_path_factory.mktemp("built") / "c", codebook=book, progress=False)
+    told = "Sentences in other languages than English and Chinese, in which nothing is sought: 2."
+    assert Evidence(built).base(built).text.endswith(told)
+
+
+@pytest.mark.parametrize("count", [0, -3, 2.5, "many", True])
+def test_a_number_of_rows_to_show_is_a_whole_one_from_1(corpus: Corpus, count: Any) -> None:
+    with pytest.raises(ValueError, match=f"sample is {count!r}.*whole number from 1"):
+        evidence.start(corpus, most=3, sample=count)
+
+
 def test_table_of_documents(corpus: Corpus, show: Evidence) -> None:
     found = reading.by_document(corpus.documents, corpus.blocks, corpus.sentences)
     columns = {"document_id": "Document", "outlet": "Outlet", "sentence_count": "Sentences", "aside_count": "Aside", "share_of_characters": "Share"}  # fmt: skip
@@ -201,6 +222,13 @@ def test_chart(corpus: Corpus, show: Evidence, prevalence: pd.DataFrame) -> None
         assert not [name for name in row if name.endswith("_ids")]
         assert len(data["sets"].get(row.get("evidence"), [])) == row["unit_count"]
     assert page.find("figure")["aria-label"] == "Finding <b>"
+    none = prevalence.head(0).assign(code="")
+    empty = charts.matrix(none, row="theme", column="code", unit="sentences")
+    assert (
+        show.chart(empty, title="what {it} says", subtitle="", note="").text
+        == "What {it} says: there is nothing to draw."
+    )
+    assert soup(show.passages(evidence.count([]))).select_one(".dn-of").get_text() == "No passage"
 
 
 def test_passages_are_drawn_by_lot_but_always_the_same(corpus: Corpus, show: Evidence) -> None:

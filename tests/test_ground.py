@@ -238,6 +238,16 @@ def test_notebook_has_one_documented_cell_of_parameters(notebook: nbformat.Noteb
         )
 
 
+def test_notebook_has_its_counts_checked(notebook: nbformat.NotebookNode) -> None:
+    cells = [parsed(cell) for cell in code_cells(notebook)]
+    nodes = [node for cell in cells for node in ast.walk(cell)]
+    counts = {
+        n.target.id for n in nodes if isinstance(n, ast.AnnAssign) and ast.unparse(n.annotation) == "int"
+    }
+    (start,) = (n for n in nodes if isinstance(n, ast.Call) and ast.unparse(n.func) == "evidence.start")
+    assert {ast.unparse(given.value) for given in start.keywords} == counts
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_papermill_can_explain_every_parameter(path: Path) -> None:
     (cell,) = (c for c in nbformat.read(path, 4).cells if "parameters" in c.metadata.get("tags", []))

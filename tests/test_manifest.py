@@ -89,6 +89,18 @@ def test_manifest_rows_name_files_as_they_are_read(tmp_path: Path) -> None:
         assert part in message + "\n"
 
 
+def test_a_name_in_other_letters_means_its_file_and_a_bare_value_lacks_its_reason(tmp_path: Path) -> None:
+    for name in ("Statement-12.txt", "b.txt"):
+        (tmp_path / name).write_text("Text.")
+    (tmp_path / "manifest.yaml").write_text(
+        "documents:\n  STATEMENT-12.TXT: {date: {value: 2024, reason: x}}\n  b.txt:\n    date: 2025-03"
+    )
+    with pytest.raises(sources.ManifestError, match="2 fault") as error:
+        sources.Manifest.load(tmp_path)
+    assert "did you mean 'Statement-12.txt'" in str(error.value)
+    assert "line 4: date of b.txt is no mapping; write {value: …, reason: …}" in str(error.value)
+
+
 def test_half_a_character_in_the_manifest(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml").write_text('about: "Half \\uD83D."')
     assert sources.Manifest.load(tmp_path).about == "Half \ufffd."
@@ -202,7 +214,7 @@ def test_rules_name_all_their_faults_at_once(tmp_path: Path) -> None:
         (2, "fits no file"), (3, "fits 1 file(s) in more ways than one, first 'a_b_c.txt': {'a': 'a', 'b': 'b_c'}"),
         (4, "gives 2 file(s) a date that is none, first 'y_May.log': 'May'"), (5, "'status' would hide a column"),
         (5, "'Upper' is no name of a field"), (5, "'class' is no name"), (6, "braces that do not close"), (7, "lacks files"),
-        (8, "unknown key 'sett'"), (12, "'May'; write 2025-09-19"), (13, "outlet of '*.log' has ['value']"),
+        (8, "unknown key 'sett'"), (12, "'May'; write 2025-09-19"), (13, "outlet of '*.log' has value; write {value"),
         (10, "date has another value than by the rule in line 4"), (14, "'my field' is no name"), (16, "part stands in the pattern"),
     ]:  # fmt: skip
         assert re.search(rf"line {line}: .*{re.escape(part)}", message), (line, part, message)

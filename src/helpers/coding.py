@@ -6,7 +6,7 @@ from typing import Any
 
 from helpers.codebook import LANGUAGES, Codebook
 
-_CODED = {*LANGUAGES, "und"}  # what cannot be told may be either
+CODED = {*LANGUAGES, "und"}  # what cannot be told may be either
 
 
 def code(text: str, sentences: list[dict[str, Any]], codebook: Codebook) -> list[dict[str, Any]]:
@@ -17,7 +17,7 @@ def code(text: str, sentences: list[dict[str, Any]], codebook: Codebook) -> list
     Matches of different codes may overlap and are all kept; those of one code that overlap are one coding, whose rule
     is the pattern with the longest match. Rows are in the order of start, end, dimension and code.
     """
-    sentences = [sentence for sentence in sentences if sentence["language"] in _CODED]
+    sentences = [sentence for sentence in sentences if sentence["language"] in CODED]
     bounds = [(sentence["start"], sentence["end"]) for sentence in sentences]
     found = [
         (match.start, match.end, match.code.dimension, match.code.name, match, sentence)

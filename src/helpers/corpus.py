@@ -6,6 +6,7 @@ A build writes beside the old corpus and takes its place only when it is whole.
 
 from __future__ import annotations
 
+import difflib
 import glob
 import hashlib
 import json
@@ -223,16 +224,22 @@ class Corpus:
         documents, fields = self.documents, self.fields
         others = fields[fields["is_chosen"] & ~fields["field"].isin(documents.columns)]
         names = [*documents.columns, *sorted(others["field"].unique())]
-        known = f'It compares columns of documents and fields, such as date >= "2020": {", ".join(names)}'
+        known = f"""It compares columns with text in quotes, such as outlet == "Xinhua" and date >= "2020". Columns are \
+{", ".join(names)}"""
         try:
             fulfilled = _beside(documents, others, expression).eval(expression, engine="python")
         except Exception as error:  # pandas raises whatever the expression happens to break
-            raise CorpusError(f"select {expression!r}: {error}. {known}") from error
+            wrong = re.search(r"name '(\w+)' is not defined", str(error))
+            near = difflib.get_close_matches(wrong[1], names, n=1) if wrong else []
+            meant = f"; did you mean {near[0]!r}?" if near else "."
+            raise CorpusError(f"select {expression!r}: {error}{meant} {known}") from error
         if not isinstance(fulfilled, pd.Series) or fulfilled.dtype != bool:
             raise CorpusError(f"select {expression!r} is not true or false for each document. {known}")
         chosen = documents[fulfilled]
         if chosen.empty:
-            raise CorpusError(f"select {expression!r}: no document of {len(documents)} fulfils it")
+            raise CorpusError(
+                f"select {expression!r}: no document of {len(documents)} fulfils it; 01_corpus shows what they hold"
+            )
         both = f"({self.expression}) and ({expression})" if self.expression else expression
         chosen_corpus = Corpus(self.folder, self.record, both)
         chosen_corpus._loaded["documents"] = chosen.reset_index(drop=True)

@@ -24,6 +24,7 @@ import pandas as pd
 from IPython.display import display
 
 from helpers import charts, copies
+from helpers.coding import CODED
 from helpers.corpus import Corpus
 from helpers.evidence import runtime
 from helpers.evidence.parts import ROLES, Finds
@@ -111,8 +112,15 @@ def _number(column: str, value: Any) -> str:
     return f"{int(value):,}" if float(value).is_integer() else f"{value:,.2f}"
 
 
-def start(corpus: Corpus) -> Evidence:
-    """Make this session show charts and evidence; displays the page's script and style, once, and returns Evidence."""
+def start(corpus: Corpus, **counts: int) -> Evidence:
+    """Make this session show charts and evidence; displays the page's script and style, once, and returns Evidence.
+
+    `counts` are the parameters that say how many are shown. Raises ValueError for those that are no whole number from 1.
+    """
+    if wrong := [
+        f"{name} is {value!r}" for name, value in counts.items() if type(value) is not int or value < 1
+    ]:
+        raise ValueError(f"{'; '.join(wrong)}: give a whole number from 1")
     charts.enable()
     setup = (
         f'<div class="dn dn-setup"><style>{runtime.style()}</style><script>{runtime.script()}</script></div>'
@@ -226,8 +234,9 @@ class Evidence:
         return result.assign(**named)
 
     def base(self, counted: Corpus) -> Shown:
-        """The sentence that says in which documents a page counts, and whether near-copies are among them."""
+        """In which documents a page counts, whether near-copies are among them, and what no pattern can find."""
         documents = counted.documents
+        foreign = (~counted.sentences["language"].isin(CODED)).sum()
         read = documents.loc[documents["status"] == "read", "document_id"]
         repeating = copies.among(documents)
         if counted.left_out:
@@ -240,7 +249,11 @@ class Evidence:
         else:
             told = "; there are no near-copies among them"
         return self.say(
-            "Counted in {read:document}" + told + ".",
+            "Counted in {read:document}"
+            + told
+            + "."
+            + f" Sentences in other languages than English and Chinese, in which nothing is sought: {foreign:,}."
+            * bool(foreign),
             read=count(read),
             repeating=count(repeating),
             repeat="repeats" if len(repeating) == 1 else "repeat",

@@ -185,8 +185,9 @@ class _Check:
         """A name must be that of a file that is read, or one of the others."""
         if file in self.files or file in others:
             return
-        near = difflib.get_close_matches(file, [*self.files, *others], n=1)
-        meant = f"; did you mean '{near[0]}'?" if near else ""
+        named = {name.casefold(): name for name in [*self.files, *others]}
+        near = difflib.get_close_matches(file.casefold(), named, n=1)
+        meant = f"; did you mean '{named[near[0]]}'?" if near else ""
         self.fault(line, f"'{file}' names no file in {self.root}; correct the name or remove the row{meant}")
 
     def field(self, name: str, line: int) -> None:
@@ -204,13 +205,17 @@ class _Check:
 
     def decision(self, name: str, node: yaml.Node, line: int, what: str) -> dict[str, str]:
         """A value and its reason."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(line, f"{name} of {what} is no mapping; write {{value: …, reason: …}}")
+            return {}
         parts = {
             key: self.scalar(value, f"{key} of {name} of {what}")
             for key, value, _ in self.mapping(node, f"{name} of {what}")
         }
         if set(parts) != {"value", "reason"}:
             self.fault(
-                line, f"{name} of '{what}' has {sorted(parts) or 'nothing'}; a decision has value and reason"
+                line,
+                f"{name} of '{what}' has {' and '.join(sorted(parts)) or 'nothing'}; write {{value: …, reason: …}}, and no more",
             )
         elif name == "date" and not DATE.fullmatch(parts["value"]):
             self.fault(line, f"date of '{what}' is '{parts['value']}'; write 2025-09-19, 2024-09 or 2024")
