@@ -379,6 +379,10 @@ def test_when_and_who_in_chinese() -> None:
     assert (row["date"], row["behind"]) == ("2002", "Saudi Arabia")
 
 
+def test_a_quoted_sentence_is_no_name_in_chinese() -> None:
+    assert find("“责任不能外包。”欧洲议会议员凯勒说。", language="zh") == []
+
+
 @pytest.mark.parametrize("period", ["2021-2025年", "2021—2025年", "2021年至2025年"])
 def test_the_period_of_a_plan_is_no_part_of_its_name_and_not_when_it_was_signed(period: str) -> None:
     (row,) = find(f"双方签署《{period}合作规划》。", language="zh")

@@ -42,7 +42,7 @@ class Chinese:
             rf"(?:{lists['whole_zh']}|(?!{lists['joints_zh']})(?:{han}|[A-Za-z0-9·-]|(?<={han})—(?={han})))"
         )
         self._titled = re.compile(rf"[《〈](?P<name>[^《〈》〉]{{2,60}})[》〉](?P<noun>{titled})?")
-        self._quoted = re.compile(rf'"(?P<name>[^"]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{titled})')
+        self._quoted = re.compile(rf'"(?P<name>[^"。!?]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{titled})')
         self._ends = re.compile(rf"(?P<noun>{titled})(?:[(][^)]*[)])?\Z")
         self._plain = re.compile(
             rf"(?P<name>{letter}{{2,{_LONGEST}}})(?P<noun>{nouns})(?={lists['after_zh']}|(?!{han})|\Z)"
