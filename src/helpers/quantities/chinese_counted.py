@@ -21,6 +21,15 @@ _EVENTS = frozenset("次起场轮宗桩期届番回")  # count what happens: 两
 _DIMENSION = re.compile("(?:面积|里程|距离|容量|产量|[长高宽深速温]度|重)$")
 _PLACE = re.compile("其中|我国|全[国省市球县区]|国内")
 _PREPOSITION = tuple("在从向为由与给对")
+_CAUSES = (
+    "有",
+    "造成",
+    "导致",
+    "致",
+    "使",
+    "让",
+    "令",
+)  # what they govern has a verb of its own: 造成3名学生受伤
 _PART = re.compile(rf"(?:^|[{BORDER}有中])$")  # 其中有六份获得通过: what is counted is not said again
 _FILLING = re.compile(
     r"(?:[增扩提上下升降减缩涨跌回][加大展高升降少小至]?[到至为]|达到|(?<![理自事缘])由|(?:总|人)?数量?|规模|总[计共量]|合计|共计|累计|就有|约有"
@@ -68,7 +77,9 @@ class Things:
         """Whether a verb or a preposition governs a figure."""
         marks = [match.end() for match in _MARK.finditer(self.plain, max(0, first - _THING), first)]
         words = read(self.plain, marks[-1] if marks else max(0, first - _THING), first, last="m")
-        return bool(words) and (words[-1].kind in "vp" or words[-1].text in ("了", "过", "着", "的"))
+        if not words or words[-1].text.endswith(_CAUSES):
+            return False
+        return words[-1].kind in "vp" or words[-1].text in ("了", "过", "着", "的")
 
     def before(self, start: int, begin: int, *, measure: str = "") -> Span | None:
         """The noun phrase between a place and its figure: 抓获犯罪嫌疑人1196名, 参会代表2100人."""
@@ -83,10 +94,7 @@ class Things:
             words[place - 1].kind in _NOUN or (place < len(words) and _describes(words, place - 1))
         ):
             place -= 1
-        if end == start and not _has_verb(words[:place]) and not (place and words[place - 1].text == "的"):
-            # Without another verb, one that may be a noun is the verb of the clause: 警方查处网站1万家.
-            least = place + (not place or words[place - 1].kind == "p")
-            place = next((at + 1 for at in range(least, len(words) - 1) if _may_be_verb(words[at])), place)
+        place = _behind_verb(words, place, is_object=end == start)
         while place < len(words) and (words[place].text in _JOINS or _PLACE.fullmatch(words[place].text)):
             place += 1
         found = _span(words[place:])
@@ -95,6 +103,19 @@ class Things:
         is_verb = place + 1 == len(words) and _may_be_verb(words[place]) and measure not in _EVENTS
         is_place = measure[:1] == "人" and not place and not _PEOPLE.match(words[-1].text[-1])
         return None if is_verb or is_place else found  # 责令整改21家, 现场有七八十人
+
+
+def _behind_verb(words: Sequence[Word], place: int, *, is_object: bool) -> int:
+    """Where a noun phrase begins: where it was read to, or behind a verb in it that may be a noun."""
+    before, last = words[:place], len(words) - 1
+    if is_object and not _has_verb(before) and not (before and before[-1].text == "的"):
+        # Without another verb it is the verb of the clause: 警方查处网站1万家, but not 模型下载量.
+        least = place + (not before or before[-1].kind == "p")
+        end = last - bool(words and len(words[-1].text) == 1)
+        place = next((at + 1 for at in range(least, end) if _may_be_verb(words[at])), place)
+    is_second = 0 < place < last and words[place - 1].kind in "vg" and words[place].kind == "g"
+    costs = words[place].costs if is_second else {}
+    return place + (costs.get("v", _NEVER) <= costs.get("g", 0) + 1)  # 转移安置群众31.8万人
 
 
 def _behind_clause(words: list[Word]) -> list[Word]:
@@ -134,6 +155,8 @@ def _describes(words: Sequence[Word], place: int) -> bool:
     word = words[place]
     if word.kind != "v":
         return word.text in _JOINS or (word.kind == "f" and len(word.text) > 1)
+    if len(word.text) > 1 and place + 2 == len(words) and len(words[-1].text) == 1:
+        return True  # 下载量
     if not place:
         return _DIMENSION.search(words[-1].text) is not None  # 覆盖面积约1.5万平方公里
     is_object = words[place - 1].kind == "n" and "g" in word.costs and _has_verb(words[:place])
