@@ -100,6 +100,7 @@ def test_one_amount_in_two_currencies_is_one_figure() -> None:
         ("news", "new", True),  # plurals are folded without a dictionary
         ("series", "basis", False),
         ("ties", "tie", True),
+        ("bus", "bu", False),
     ],
 )  # fmt: skip
 def test_the_words_by_which_two_figures_count_the_same(one: str, other: str, same: bool) -> None:
@@ -161,11 +162,19 @@ def test_what_its_own_sentence_names_tells_what_a_figure_is_about() -> None:
     assert found["document_id"].tolist() == ["a", "c", "c"]  # b's delegations took part in the operation
 
 
+def test_a_series_that_lies_in_a_wider_one_is_not_told_again() -> None:
+    forum = [(document, "s1", "Forum") for document in TEXTS]
+    found = series(the_ledger(), instruments=instruments(*forum, ("a", "s1", "Week"), ("b", "s1", "Week")))
+    assert found["about"].tolist() == ["Forum"] * 4
+
+
 def test_figures_of_one_date_contradict_unless_one_document_tells_both() -> None:
     named = instruments(*((document, "s1", "Forum") for document in TEXTS))
     found = series(the_ledger(), instruments=named)
     assert found["figure"].tolist() == ["122", "130", "40", "120"]
     assert found["verdict"].tolist()[1:] == ["contradict", "differ", "differ"]
+    undated = series(the_ledger().assign(dated=None), instruments=named)
+    assert undated["verdict"].tolist()[1:] == ["differ"] * 3
 
 
 def test_people_and_countries_may_be_any() -> None:
@@ -208,6 +217,8 @@ def test_millions_are_no_number_to_subtract_or_to_tell_again() -> None:
 def test_without_instruments_and_actors_the_words_alone_join() -> None:
     assert series(the_ledger())["figure"].tolist() == ["122", "130", "40", "120"]
     assert series(the_ledger()[:3]).empty  # of one document
+    rows = [(*row[:5], {**row[5], "date": "2020"}) for row in ROWS]
+    assert series(the_ledger(rows))["date"].tolist() == ["2020"] * 4  # the figure's own
 
 
 @pytest.mark.parametrize(
@@ -242,6 +253,8 @@ def test_what_documents_tell_again() -> None:
     assert found.loc["122; 120; 130; 40", "document_count"] == 3
     assert found.loc["5 million yuan", "figure_ids"] == ["a#q2", "b#q5"]
     assert len(found) == 2
+    nameless = [("a", "122", 5, None, None, {}), ("b", "120", 5, None, None, {})]
+    assert figures.repeated(the_ledger(nameless)).empty
 
 
 def test_a_sum_is_formed_of_one_thing_only() -> None:
@@ -273,10 +286,21 @@ def test_no_sum_of_what_cannot_be_added(other: dict[str, Any], fault: str) -> No
         figures.total(given)
 
 
-def test_an_approximate_sum_says_so() -> None:
+@pytest.mark.parametrize(
+    ("approx", "high", "told"),
+    [
+        (None, None, (242, None, True)),
+        ("over", None, (242, None, False)),
+        (None, 130.0, (242, 252, False)),
+        ("over", 130.0, (242, 252, False)),
+    ],
+)
+def test_a_sum_says_whether_it_is_exact(
+    approx: str | None, high: float | None, told: tuple[Any, ...]
+) -> None:
     rows = [
-        ("a", "122", 122, "over", "delegations", {}),
-        ("b", "120", 120, None, "delegations", {"high": 130.0}),
+        ("a", "122", 122, approx, "delegations", {}),
+        ("b", "120", 120, None, "delegations", {"high": high}),
     ]
     found = figures.total(the_ledger(rows), approximate=True)
-    assert (found["value"], found["high"], found["is_exact"]) == (242, 252, False)
+    assert (found["value"], found["high"], found["is_exact"]) == told
