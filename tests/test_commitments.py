@@ -73,6 +73,9 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway will end the talks.": ("promise", "firm", "Norway", "end the talks"),
     "Norway is committed to lead.": ("promise", "firm", "Norway", "lead"),
     "Norway is dedicated to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
+    "Norway will call for a ban on such weapons.": ("promise", "firm", "Norway", "call for a ban on such weapons"),
+    "Norway has decided to build a port.": ("promise", "firm", "Norway", "to build a port"),
+    "My country, Norway, is committed to reducing its stockpiles.": ("promise", "firm", "Norway", "reducing its stockpiles"),
     "The report will be published by the ministry.": ("promise", "firm", "ministry", "The report will be published by the ministry"),
     "The new rules will be implemented in March.": ("promise", "firm", None, "The new rules will be implemented in March"),
     "States Parties shall exchange such information.": ("promise", "firm", "States Parties", "exchange such information"),
@@ -145,6 +148,10 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "It is of vital importance to protect civilians.": ("call", "firm", None, "to protect civilians"),
     "We expect that all states will ban such weapons.": ("call", "hedged", None, "all states will ban such weapons"),
     "We condemn attacks on people, who should be protected.": ("call", "firm", None, "people, who should be protected"),
+    "Norway took the chance to reiterate the Council’s appeal for restraint.": ("call", "firm", "Council", "restraint"),
+    "We urge the fullest support for the victims.": ("call", "firm", None, "the fullest support for the victims"),
+    "The minister ordered a review of all controls.": ("call", "firm", "minister", "a review of all controls"),
+    "The order mandates the development of a strategy.": ("call", "firm", "order", "the development of a strategy"),
     # proposals
     "The forum proposed the establishment of an alliance.": ("proposal", "firm", "forum", "the establishment of an alliance"),
     "The committee put forward four measures.": ("proposal", "firm", "committee", "four measures"),
@@ -161,6 +168,7 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "Norway is working with its neighbours and has built a port.": ("plan", "firm", "Norway", "working with its neighbours"),
     "Norway promised to train officers and signed the treaty.": ("promise", "firm", "Norway", "to train officers"),
     "Our aim is to restore the network.": ("plan", "firm", None, "to restore the network"),
+    "Norway has stated its intent to build a port.": ("plan", "firm", "Norway", "to build a port"),
     "We intend that these rules will serve as a model.": ("plan", "firm", None, "these rules will serve as a model"),
     "**What comes next:** Norway is strengthening its defences.": ("plan", "firm", "Norway", "strengthening its defences"),
     "The envoy said that every year Norway would host the talks.": ("plan", "reported", "Norway", "host the talks"),
@@ -216,6 +224,9 @@ LOOK_ALIKES = [
     "We hope that the review will help.",
     "I want you to know.",
     "They committed a crime.",
+    "The envoy ordered a meal.",
+    "The children decided to leave.",
+    "That result encourages us to act.",
     "The problems that we are addressing are old.",
     "If we are to reach an agreement, funds will be short.",
     "Analysts expect that the bank will raise its rates.",
@@ -340,6 +351,8 @@ def test_what_is_put_under_a_colon_has_its_force(announced: str) -> None:
     some = blocks(text, slide=None)
     for block in some[1:]:
         block["kind"] = "list_item"
+    numbered = text.replace("\n\n", "\n\n(1) ")
+    assert told(numbered, slide=None)[-2:] == [(*row[:3], row[3]) for row in told(text, some=some)[-2:]]
     rows = find(text, some=some)
     columns = ("force", "actor", "addressee", "part_of")
     assert [tuple(row[column] for column in columns) for row in rows] == UNDER_A_COLON[announced]

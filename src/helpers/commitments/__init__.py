@@ -14,6 +14,7 @@ from helpers.commitments.whose import Whose, wording
 from helpers.commitments.words import CommitmentsError
 from helpers.commitments.words import content as known
 from helpers.statements import parsing
+from helpers.statements.speakers import Speaker
 
 __all__ = ["CommitmentsError", "Reader", "find", "known"]
 
@@ -53,17 +54,20 @@ def find(  # noqa: PLR0913, PLR0917
     starts = [sentence["start"] for sentence in sentences]
     rows: list[Row] = []
     ids: dict[int, str] = {}
+    announced: dict[int, Speaker | None] = {}
     for n, one in enumerate(found):
         sentence = sentences[max(0, bisect_right(starts, one.action[0]) - 1)]
         around, is_quoted = held.get(n, (None, False))
-        if one.is_open or (
-            one.is_reported and (around is None or is_quoted or around["cue_class"] == "denial")
-        ):
+        if one.is_reported and (around is None or is_quoted or around["cue_class"] == "denial"):
             continue
         if around and one.action[0] < (last := around["content_end"]) < one.action[1]:
             one.action = one.action[0], last  # 'Nation should ban the app: expert'
             one.hull = one.hull and (one.hull[0], max(last, (one.cue or one.action)[1]))
-        actor = whose.actor(one, around, sentence)
+        key = id(one.by or one)
+        actor = announced[key] if key in announced else whose.actor(one, around, sentence)
+        if one.is_open:  # its items are whose it is
+            announced[key] = actor
+            continue
         if one.force in ("promise", "plan") and whose.is_weather(one, actor):
             continue
         start, end = one.hull or one.action

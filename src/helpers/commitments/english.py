@@ -59,6 +59,8 @@ _SET = frozenset(
 )
 _MINDED = frozenset(["committed", "ready", "willing", "determined", "prepared", "resolved"])
 _DEDICATED = frozenset(["committed", "dedicated", "devoted"])
+_STIRRING = frozenset(["encourage", "invite", "oblige", "exhort"])
+_ORDERING = frozenset(["urge", "order"])
 _VALUED = frozenset(["important", "critical", "crucial", "vital"])  # they praise rather than call
 _APART = frozenset([",", "—", "–"])
 _EVERY = frozenset(["every", "each"])
@@ -96,7 +98,7 @@ def _outermost(found: Iterator[Found]) -> list[Found]:
     far = -1  # which of them reaches farthest
     for one in found:
         start, end = kept[far].action if kept else (0, 0)
-        if not (one.cue and start <= one.cue[0] < end):
+        if not (one.cue and start < one.cue[1] <= end):
             kept.append(one)
         elif kept[far].rule == "that" and one.rule in ("should", "necessary", "necessity", "needed"):
             kept[far] = one
@@ -323,7 +325,8 @@ class _Sentence(Clauses):
     def set_to(self, be: Token) -> Found | None:
         """It is set to open; they are ready to help, are committed to helping."""
         head = be.head if be.dep_ == "auxpass" else child(be, "acomp", after=be.i)
-        own = self.subject(be.head if be.dep_ == "auxpass" else be.head if to(be) is not None else be)
+        own = self.subject(be.head if be.dep_ == "auxpass" or to(be) is not None else be)
+        own = own or child(be, "nsubj")  # 'my country, Norway, is committed'
         if head is None or own is None or is_negated(head) or is_negated(be):
             return None
         beside = child(head, "conj")  # 'ready and willing to help'
@@ -531,6 +534,10 @@ class _Sentence(Clauses):
             return None
         if own is not None and own.lower_ == "you":
             return None
+        if cue.words == "decide" and not is_perfect(verb):
+            return None  # what was decided then is told
+        if cue.words in _STIRRING and own is not None and not self.speaks(own):
+            return None  # 'this encourages us to act'
         parts = self.clause(verb, cue, last) or self.object(verb, cue, last)
         if parts is None:
             return None
@@ -617,6 +624,8 @@ class _Sentence(Clauses):
         for c in self.doc[last].children if last > verb.i else verb.children:
             is_object = c.dep_ in ("dobj", "pobj") and "object" in cue.takes and c.tag_ != "PRP"
             is_object = is_object and (cue.words != "commit" or c.tag_ == "CD")  # '$5 million', no crime
+            is_act = c.lower_ in self.lists["acts"] or c.lower_ in self.lists["plans"]
+            is_object = is_object and (cue.words not in _ORDERING or is_act)  # a review, no pizza
             is_doing = c.dep_ == "pcomp" and cue.takes & {"ing", "object"}
             if c.i > last and (is_object or is_doing):
                 return "object", c.left_edge.i, self.object_end(verb, c), None
@@ -676,13 +685,14 @@ class _Sentence(Clauses):
         verb, force = noun.head, self.words.nouns[noun.lower_]
         is_borne = noun.dep_ == "dobj" and verb.lower_ in self.lists["bearing"]
         is_hope = noun.lower_ in ("hope", "hopes")
-        if is_nobody(noun) or (is_borne and (is_negated(verb) or to(verb) is not None)):
+        if is_nobody(noun) or (is_borne and is_negated(verb)):
             return  # 'has no plans to'
-        own = self.who(verb) if is_borne else None
+        own = self.who(verb) if is_borne and to(verb) is None else None  # 'wants to make a pledge'
         is_borne = self.acts(own)
         own = own if is_borne else self.owner(noun)
         link = "for" if force == "call" else "to" if is_borne else None
-        for c in (*noun.children, *(verb.children if is_borne else ())) if own else ():
+        is_object = noun.dep_ == "dobj"  # the parser hangs on its verb what belongs to it
+        for c in (*noun.children, *(verb.children if is_object else ())) if own else ():
             place = to(c) if c.dep_ in ("acl", "xcomp", "advcl") else None
             is_link = c.dep_ == "prep" and c.lower_ == link and c.right_edge.i > c.i
             is_that = c.dep_ in ("acl", "ccomp") and c.left_edge.dep_ == "mark" and not is_about(c)

@@ -18,6 +18,8 @@ _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _GERUND = re.compile(
     r"(?!(?:During|According|Regarding|Concerning|Including|Following|Notwithstanding|\w*thing|King|Spring|Morning|Evening)\b)[A-Z]\w*?ing\b(?=\s\w)"
 )
+_MARK = re.compile(r"\\?\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\\?\)\s+")  # '(1) ', in Markdown '\(1\) '
+_FIRST = re.compile(r"[*_\s]*(?:to\s+)?(?P<verb>\w+)\b", re.I)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|can|could|may|might|do|does|did)\b"
 )
@@ -63,14 +65,20 @@ def read(
     whole: Found | None = None
     is_open, place = False, None
     for sentence in sentences:
-        block, span = by_id[sentence["block_id"]], (sentence["start"], sentence["end"])
+        block = by_id[sentence["block_id"]]
+        mark = _MARK.match(text, block["start"], block["end"])
+        head = mark.end() if mark else block["start"]
+        is_item, span = (
+            bool(mark) or block["kind"] == "list_item",
+            (max(sentence["start"], head), sentence["end"]),
+        )
         stretch = text[slice(*span)]
         inside = found[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
         is_heading = block["kind"] in ("title", "subtitle", "heading")
         if (
             is_heading
             or (place is not None and block["slide"] != place)
-            or (whole and whole.cue and block["kind"] != "list_item")
+            or (whole and whole.cue and not is_item)
         ):
             whole, is_open = None, False
         if match := _numbered().fullmatch(stretch):
@@ -84,7 +92,7 @@ def read(
         for one in inside:
             one.part_of = one.part_of or whole
         if not inside:
-            yield from _items(stretch, span, whole, is_listed=is_open and block["kind"] == "list_item")
+            yield from _items(stretch, span, whole, is_listed=is_open and is_item, is_first=span[0] <= head)
         elif stretch.endswith((":", "：")) and not is_open:
             whole, is_open, place = inside[-1], True, block["slide"]
         elif not any(one.hull and one.hull[0] <= span[0] for one in inside):
@@ -94,13 +102,16 @@ def read(
                     yield one
 
 
-def _items(stretch: str, span: Span, whole: Found | None, *, is_listed: bool) -> Iterator[Found]:
+def _items(
+    stretch: str, span: Span, whole: Found | None, *, is_listed: bool, is_first: bool = False
+) -> Iterator[Found]:
     verbs = english().bases
-    first = re.match(r"(?:to\s+)?(?P<verb>\w+)\b", stretch, re.I)
+    first = _FIRST.match(stretch)
     if is_listed and first:
         is_ing = chinese.is_act(stretch) or (bool(_GERUND.match(stretch)) and not _FINITE.search(stretch))
-        if is_ing or first["verb"].lower() in verbs:
-            announced = whole if whole and whole.cue else None
+        announced = whole if whole and whole.cue else None
+        is_sure = is_first and announced is not None and announced.is_open  # any verb follows 'they will:'
+        if is_ing or is_sure or first["verb"].lower() in verbs:
             force = announced.force if announced else "proposal" if is_ing else "call"
             end = span[1] - (len(stretch) - len(stretch.rstrip(_CLOSING)))
             one = Found("item", force, (span[0], end), hull=span, part_of=whole)

@@ -14,7 +14,9 @@ from helpers.statements.found import Found as Named
 from helpers.statements.speakers import Resolver, Speaker
 
 _WE = frozenset(["we", "our", "us", "我们", "我国", "我方", "本国"])
-_OURS = re.compile(r"(?:my|our) (?:own )?(?:government|administration|delegation|country|nation|people)")
+_OURS = re.compile(
+    r"(?:my|our) (?:own )?(?:government|administration|delegation|country|nation|people)(?:['’]s)?"
+)
 _FIRST = re.compile(r"\b(?:we|our|us|i|my)\b", re.I)
 _NAME = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _CHINESE_JOINS = re.compile(r"、|以?及|[和与]")
