@@ -230,6 +230,9 @@ def test_when_and_who() -> None:
         # Where one stretch can be read in two ways, each character doubles the time.
         ("China {}x launched the Global Security Initiative.", "1", 24),
         ("China {}x launched the Global Security Initiative.", " ", 24),
+        ("They launched the [Harbour{} programme.", "](https:", 8_000),
+        ("两国签署{}的协议。", "关于", 8_000),
+        ("他们出席{}论坛。", "第一届", 8_000),
     ],
 )
 def test_a_long_number_or_blank_costs_no_more_than_its_length(text: str, unit: str, size: int) -> None:
@@ -366,6 +369,20 @@ def test_chinese(sentence: dict[str, Any]) -> None:
         ("中国—中亚峰会在西安举行。", [("中国—中亚峰会", "forum", "held")]),
         ("各国谈判打击网络犯罪公约。", [("打击网络犯罪公约", "agreement", "drafted")]),
         ("该公司建立了全球门户网站。", []),
+        # What is known by what it is about, by marks around its noun, or by a dash.
+        ("两国发表关于海上安全的联合声明。", [("关于海上安全的联合声明", "document", "released")]),
+        ("他们拼凑“港口联盟”。", [("“港口联盟”", "alliance", "named")]),
+        ("中国—中亚港口安全合作机制运行良好。", [("中国—中亚港口安全合作机制", "mechanism", "named")]),
+        # 与 joins two words of a name behind its verb, but no two names.
+        ("两国举办了港口与海上安全研讨会。", [("港口与海上安全研讨会", "forum", "held")]),
+        (
+            "部长出席港口安全论坛与海上合作论坛。",
+            [("港口安全论坛", "forum", "named"), ("海上合作论坛", "forum", "named")],
+        ),
+        # What it is for may stand between a verb and a name.
+        ("两国启动打击海盗“海鸥”联合行动。", [("“海鸥”联合行动", "operation", "launched")]),
+        ("第十二届沿海城市安全论坛12日在南京开幕。", [("沿海城市安全论坛", "forum", "held")]),
+        ("该国政府倡议成立港口安全论坛。", [("港口安全论坛", "forum", "proposed")]),
     ],
 )
 def test_chinese_names(text: str, expected: list[tuple[str, str, str]]) -> None:

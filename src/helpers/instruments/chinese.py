@@ -16,6 +16,8 @@ _NAMING = 4  # characters that make a name of a noun such as 论坛
 _DESCRIBING = 2  # that describe one
 # These make a name by themselves; others only behind a verb that says what became of them.
 _NAMES = ("forum", "agreement", "initiative")
+# What becomes of an initiative; what is established or signed is the object behind it.
+_OF_ANY = ("proposed", "launched", "released", "done")
 _MARKS = '《〈》〉"'
 _EDITION = re.compile(r"(?:19|20)\d\d(?:年?[-–—至到]\d{2,4})?")  # a period is no date
 
@@ -37,24 +39,28 @@ class Chinese:
         han = HAN.pattern
         lists = {name: any_of(map(_folded, words[name])) for name in words if name.endswith("_zh")}
         of, year = _folded("的"), _folded("年")
+        done = rf"(?:{_folded('了')}|{of})?"
+        one = rf"(?:{_folded('第')}[{_folded('一二三四五六七八九十百')}\d]{{1,3}}{_folded('届')}|{lists['one_zh']})"
         # 中国—中亚 is one word; two dashes part clauses.
         letter = (
             rf"(?:{lists['whole_zh']}|(?!{lists['joints_zh']})(?:{han}|[A-Za-z0-9·-]|(?<={han})—(?={han})))"
         )
         self._titled = re.compile(rf"[《〈](?P<name>[^《〈》〉]{{2,60}})[》〉](?P<noun>{titled})?")
         self._quoted = re.compile(rf'"(?P<name>[^"。!?]{{2,16}})"(?:{han}){{0,4}}?(?P<noun>{titled})')
+        self._inside = re.compile(rf'"(?P<name>[^"。!?]{{2,14}}?(?P<noun>{nouns}|{_folded("伙伴关系")}))"')
         self._ends = re.compile(rf"(?P<noun>{titled})(?:[(][^)]*[)])?\Z")
         self._plain = re.compile(
             rf"(?P<name>{letter}{{2,{_LONGEST}}})(?P<noun>{nouns})(?={lists['after_zh']}|(?!{han})|\Z)"
         )
-        self._about = re.compile(rf'{_folded("关于")}[^,;:《》"]{{2,20}}{of}\Z')
-        self._starts = re.compile(
-            rf"(?:{lists['attending_zh']}|{lists['before_zh']}|{lists['one_zh']}|\d{{4}}{year}?)+"
+        self._on = re.compile(rf'(?<![《〈"]){_folded("关于")}[^,;:《》"]{{2,30}}?{of}(?P<noun>{nouns})')
+        self._listed = re.compile(
+            rf"(?:{verbs}|{lists['attending_zh']}){done}{one}?(?P<name>(?:{letter}){{2,12}})[{_folded('与和及')}]\Z"
         )
+        self._about = re.compile(rf'{_folded("关于")}[^,;:《》"]{{2,20}}{of}\Z')
+        self._starts = re.compile(rf"(?:{one}|{lists['attending_zh']}|{lists['before_zh']}|\d{{4}}{year}?)+")
         self._verb, self._cut = re.compile(verbs), re.compile(f"{verbs}|{lists['attending_zh']}")
-        done = rf"(?:{_folded('了')}|{of})?"
         self._before = re.compile(
-            rf'(?P<verb>{verbs}){done}(?:{lists["one_zh"]})?(?:(?:{han}){{2,3}}{of})?[《"]?\Z'
+            rf'(?P<verb>{verbs}){done}{one}?(?:(?:{han}){{2,3}}{of}|{lists["aims_zh"]}(?:{han}){{0,9}})?[《"]?\Z'
         )
         behind = rf"(?:(?!{verbs})[^,。;:!?、《》\"]){{0,{_REACH}}}"
         elsewhere = rf"{lists['there_zh']}|(?:{han}){{0,4}}(?:{nouns})"
@@ -90,6 +96,15 @@ class Chinese:
         for match in self._quoted.finditer(text):
             name = match["name"] + text[match.end("name") + 1 : match.end()]
             yield _found(match.span(), self._titles[match["noun"]], name, "quoted name", match["noun"])
+        quoted = {match.start() for match in self._quoted.finditer(text)}
+        for match in self._inside.finditer(text):
+            if match.start() not in quoted:
+                kind = self._titles[match["noun"]]
+                yield _found(match.span(), kind, match["name"], "quoted name", match["noun"])
+        for match in self._on.finditer(text):
+            one = _found(match.span(), self._kinds[match["noun"]], match[0], "described", match["noun"])
+            one.is_described = True
+            yield one
 
     def _by_nouns(self, text: str) -> Iterator[Found]:
         for match in self._plain.finditer(text):
@@ -99,11 +114,14 @@ class Chinese:
             )
             if skipped := self._starts.match(text, start, match.start("noun")):
                 start = skipped.end()
+            if listed := self._listed.search(text, max(0, start - _LONGEST), start):
+                start = listed.start("name") if not self._ends.search(listed["name"]) else start
             if about := self._about.search(text, max(0, start - _LONGEST), start):
                 start = about.start()
             own = match.start("noun") - start
-            is_name = kind in _NAMES and own >= _NAMING
-            if not is_name and match["noun"] in self._statuses and self._verb.match(text, match.end()):
+            is_name = own >= _NAMING and (kind in _NAMES or "—" in match["name"])
+            verb = self._verb.match(text, match.end()) if match["noun"] in self._statuses else None
+            if verb and not (is_name and self._statuses[verb[0]].get("any") in _OF_ANY):
                 continue  # 中方倡议成立: no noun here
             if own >= _DESCRIBING:
                 one = _found(
