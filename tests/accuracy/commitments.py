@@ -1,4 +1,18 @@
-"""How well commitments are found: in the seeds, against the key; in Chinese sentences written for the tests."""
+"""How well commitments are found in the seeds, against the key.
+
+The rules were written beside the seeds, so that this says little of other texts. For those, 60 passages of ten
+sentences were drawn (30 of the UN General Debate from 1990 on, 30 of White House remarks and fact sheets), and a machine
+reader, no person, noted every promise, call, proposal and plan before the finder ran: 121 rows, beside others that may be
+counted or not. Found with their force, before the rules were worked over with 60 other passages and after it:
+
+    recall     .64  .74 (calls .72 of 79, promises .77 of 31, plans .80 of 10; UN .72 of 68, White House .77 of 53)
+    precision  .90  .90
+    actor      .95  .93 right, of those found
+
+Half of the passages were drawn before that work, half after it; no miss in them was read before they were measured.
+What is missed most often: calls in restrictive clauses ("a step that States should take"), duties told as facts ("X is
+indispensable"), and what only a verb of another field says ("will remain at one per cent").
+"""
 
 from __future__ import annotations
 
