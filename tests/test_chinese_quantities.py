@@ -197,6 +197,10 @@ def test_a_clause_without_end_is_not_searched_from_each_figure() -> None:
     assert_linear(lambda count: found("2024年" + "国家3名" * count), 10_000)
 
 
+def test_a_foreign_word_without_end_is_read_once() -> None:
+    assert_linear(lambda count: found("a" * count + "，3名"), 40_000)
+
+
 def test_words_of_filling_that_hold_one_another_are_read_in_one_way() -> None:
     assert_linear(lambda count: found(("达" * count + "好3名，") * 30), 22)
 

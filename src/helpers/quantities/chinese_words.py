@@ -15,7 +15,7 @@ from helpers.written import any_pattern
 
 SIMPLIFIED = simplified()
 _SCAN = (
-    rf"(?P<not>第\s*+[\d{NUMERAL}]++(?:[、至到—–~-]+[\d{NUMERAL}]++)*+|[A-Za-z][A-Za-z.]*+[-—.]?\d[\w.]*+"
+    rf"(?P<not>第\s*+[\d{NUMERAL}]++(?:[、至到—–~-]+[\d{NUMERAL}]++)*+|(?<![A-Za-z.])[A-Za-z][A-Za-z.]*+[-—.]?\d[\w.]*+"
     rf"|\d++(?:[-/.:：·]\d++){{2,}}|(?<!\d)0\d++-\d++|\d{{1,2}}[:：]\d++)"
     r"|(?P<doubled>翻(?:[了上]?(?P<times>[一两二三四])番|番|倍|了?一倍))"
     rf"|(?P<half>一半|半数|(?:过半数?|大半)(?!年|天|夜|个|小时)|(?<![上下前后])半(?=个?(?:年|月|世纪|小时|天|钟头|学期)))"
