@@ -190,6 +190,7 @@ def test_a_forum_named_late_is_not_what_a_document_reports() -> None:
     named = [("a", "s1", "Forum"), ("b", "s1", "Forum")]
     rows = [(*row[:5], {**row[5], "sentence_id": f"{row[0]}#s9"}) for row in ROWS]
     assert len(series(the_ledger(rows), instruments=instruments(*named))) == 2
+    assert series(the_ledger(rows), instruments=instruments(*named).assign(kind="operation")).empty
     assert series(the_ledger(rows), instruments=instruments(named[0], ("b", "s6", "Forum"))).empty
 
 
