@@ -189,6 +189,7 @@ def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str
         ("Norway has offered to sign a border treaty with Chile.", "planned"),
         ("All of them came together to sign a border treaty with Chile.", "signed"),
         ("Norway was the second State to ratify the border treaty with Chile.", "signed"),
+        ("Norway signed it with a view to concluding a border treaty with Chile.", "proposed"),
         ("Norway made efforts to conclude a border treaty with Chile.", "proposed"),
     ],
 )
@@ -219,6 +220,8 @@ def test_when_and_who() -> None:
     assert (row["date"], row["behind"]) == ("2022-04", "China")
     (row,) = find("The Harbour Safety Forum was hosted by Norway and Chile last year.", date="2019-03")
     assert (row["date"], row["behind"]) == ("2018", "Norway; Chile")
+    (row,) = find("The joint operation last year involved all ports.", date="2019-03")
+    assert (row["status"], row["date"]) == ("done", "2018")
     rows = find("Norway has established a joint mechanism on ports and signed an agreement with Chile.")
     assert [row["behind"] for row in rows] == ["Norway", "Norway"]
 

@@ -245,6 +245,8 @@ class Teller:
             if self._words.has(name, clause[at]):
                 return meant
         for word in clause[at + 1 :]:
+            if word == "forward":
+                continue  # put forward by, look forward to
             for name, meant in (("doing", status), ("proposing", "proposed"), ("planning", "planned")):
                 if self._words.has(name, word):
                     return meant

@@ -58,6 +58,7 @@ def date(text: str, one: Found, year: str | None) -> str | None:
     spans = [one.span, *([one.status_span] if one.status_span and start <= one.status_span[0] < end else [])]
     (before, first), (last, behind) = min(spans), max(spans)
     stretches = [text[behind : min(end, behind + _BEHIND)], text[first:last]]
+    stretches += [text[a:b] for a, b in spans[1:]]  # the joint operation last year
     if spans[0][0] - start < _NEAR:
         stretches.append(text[start : min(before, start + _HEAD)])
     for stretch in stretches:
