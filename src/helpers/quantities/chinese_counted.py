@@ -19,7 +19,6 @@ _FIGURE = re.compile(r"\d++(?![A-Za-z])")  # but not 5G
 _PEOPLE = re.compile(r"[者员家师官生民人手犯警察兵客工长表宾户才众妇]")
 _EVENTS = frozenset("次起场轮宗桩期届番回")  # count what happens: 两起数据泄露, but 两家企业倒闭
 _DIMENSION = re.compile("(?:面积|里程|距离|容量|产量|[长高宽深速温]度|重)$")
-_PLACE = re.compile("其中|我国|全[国省市球县区]|国内")
 _PREPOSITION = tuple("在从向为由与给对")
 _CAUSES = (
     "有",
@@ -94,40 +93,34 @@ class Things:
             words[place - 1].kind in _NOUN or (place < len(words) and _describes(words, place - 1))
         ):
             place -= 1
-        place = _behind_verb(words, place, is_object=end == start)
-        while place < len(words) and (words[place].text in _JOINS or _PLACE.fullmatch(words[place].text)):
+        if end == start:
+            place = _behind_verb(words, place)
+        while place < len(words) and words[place].text in _JOINS:
             place += 1
         found = _span(words[place:])
-        if not found:
-            return None
-        is_verb = place + 1 == len(words) and _may_be_verb(words[place]) and measure not in _EVENTS
-        is_place = measure[:1] == "人" and not place and not _PEOPLE.match(words[-1].text[-1])
-        return None if is_verb or is_place else found  # 责令整改21家, 现场有七八十人
+        is_place = measure[:1] == "人" and not place and words and not _PEOPLE.match(words[-1].text[-1])
+        return None if is_place else found  # 现场有七八十人
 
 
-def _behind_verb(words: Sequence[Word], place: int, *, is_object: bool) -> int:
-    """Where a noun phrase begins: where it was read to, or behind a verb in it that may be a noun."""
-    before, last = words[:place], len(words) - 1
-    if is_object and not _has_verb(before) and not (before and before[-1].text == "的"):
-        # Without another verb it is the verb of the clause: 警方查处网站1万家, but not 模型下载量.
-        least = place + (not before or before[-1].kind == "p")
-        end = last - bool(words and len(words[-1].text) == 1)
-        place = next((at + 1 for at in range(least, end) if _may_be_verb(words[at])), place)
-    is_second = 0 < place < last and words[place - 1].kind in "vg" and words[place].kind == "g"
-    costs = words[place].costs if is_second else {}
-    return place + (costs.get("v", _NEVER) <= costs.get("g", 0) + 1)  # 转移安置群众31.8万人
+def _behind_verb(words: Sequence[Word], place: int) -> int:
+    """Where a noun phrase begins: where it was read from, or behind the verb that else the clause lacks: 警方查处网站1万家."""
+    before = words[:place]
+    if _has_verb(before) or (before and before[-1].text == "的"):
+        return place
+    least = place + (not before or before[-1].kind == "p")
+    end = len(words) - 1 - bool(words and len(words[-1].text) == 1)
+    return next((at + 1 for at in range(least, end) if _may_be_verb(words[at])), place)
 
 
 def _behind_clause(words: list[Word]) -> list[Word]:
     """The words without a clause that describes the noun: 30名[来自各国的]学员."""
     place = next((place for place, word in enumerate(words) if word.text == "的"), 0)
     clause = words[:place]
-    is_clause = bool(clause) and (
-        clause[0].kind in "vpdr" or (not any(word.kind in "ng" for word in clause) and clause[-1].kind != "a")
-    )
-    return (
-        words[place + 1 :] if is_clause and not any(word.text in ("了", "是") for word in clause) else words
-    )
+    if not clause or any(word.text in ("了", "是") for word in clause):
+        return words
+    has_noun = any(word.kind in "ng" for word in clause)
+    is_clause = clause[0].kind in "vpdr" or (not has_noun and clause[-1].kind != "a")
+    return words[place + 1 :] if is_clause else words
 
 
 def _goes_on(last: Word, word: Word, behind: Word | None, measure: str) -> bool:
@@ -135,12 +128,10 @@ def _goes_on(last: Word, word: Word, behind: Word | None, measure: str) -> bool:
     if behind is not None and behind.kind in _NOUN:
         if word.text == "的":  # 三个重要的问题 and 30名各国的代表, but not 122个国家的代表
             return last.kind == "a" or (measure in ("名", "位") and not _PEOPLE.match(last.text[-1]))
-        return word.text in _JOINS or (word.kind == "f" and len(word.text) > 1)
-    if last.kind not in _NOUN or not (behind is None or behind.text == "的" or behind.kind in "fp"):
-        return False
-    if word.kind == "v" and (measure in _EVENTS or "n" in word.costs):
-        return True  # 三次实弹射击
-    return behind is None and len(word.text) == 1 and word.kind in "vq"  # 疑犯, which is in no list
+        return word.text in _JOINS
+    is_last = behind is None or behind.text == "的" or behind.kind in "fp"
+    is_noun = word.kind == "v" and (measure in _EVENTS or "n" in word.costs)  # 三次实弹射击
+    return is_last and is_noun and last.kind in _NOUN
 
 
 def _is_noun_at_end(words: Sequence[Word], measure: str) -> bool:
@@ -159,8 +150,7 @@ def _describes(words: Sequence[Word], place: int) -> bool:
         return True  # 下载量
     if not place:
         return _DIMENSION.search(words[-1].text) is not None  # 覆盖面积约1.5万平方公里
-    is_object = words[place - 1].kind == "n" and "g" in word.costs and _has_verb(words[:place])
-    return is_object or words[place - 1].text == "的"
+    return words[place - 1].kind == "n" and "g" in word.costs and _has_verb(words[:place])
 
 
 def _may_be_verb(word: Word) -> bool:
@@ -176,5 +166,5 @@ def _has_verb(words: Sequence[Word]) -> bool:
 
 def _span(words: Sequence[Word]) -> Span | None:
     """From the first word to the last that can end a noun phrase."""
-    end = next((word.end for word in reversed(words) if word.kind in "ngvq"), 0)
+    end = next((word.end for word in reversed(words) if word.kind in "ngv"), 0)
     return (words[0].start, end) if end else None
