@@ -190,6 +190,8 @@ def test_what_is_named_and_what_became_of_it(text: str, expected: list[tuple[str
         ("All of them came together to sign a border treaty with Chile.", "signed"),
         ("Norway was the second State to ratify the border treaty with Chile.", "signed"),
         ("Norway signed it with a view to concluding a border treaty with Chile.", "proposed"),
+        ("Norway is in the process of negotiating a border treaty with Chile.", "drafted"),
+        ("The talks enabled Norway to conclude a border treaty with Chile.", "signed"),
         ("Norway made efforts to conclude a border treaty with Chile.", "proposed"),
     ],
 )

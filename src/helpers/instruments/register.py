@@ -22,7 +22,7 @@ _SORTS = {"name": "name", "zh": "Chinese name", "aliases": "alias"}
 WORDS = (
     "leading", "editions", "none", "generic", "titles", "empty", "indefinite", "determiners", "joiners", "before_names",
     "stops", "complements", "be", "have", "will", "should", "adverbs", "negative", "planning", "proposing", "doing", "bound",
-    "numbered", "coming", "defining", "particular", "times", "regions", "due", "others", "thanking", "calling", "swift", "conditional", "alone", "attending_zh", "before_zh", "after_zh", "joints_zh", "wishing_zh", "will_zh", "negative_zh", "one_zh", "aims_zh", "whole_zh", "progress_zh", "there_zh",
+    "numbered", "coming", "going_on", "defining", "particular", "times", "regions", "due", "others", "thanking", "calling", "swift", "conditional", "alone", "attending_zh", "before_zh", "after_zh", "joints_zh", "wishing_zh", "will_zh", "negative_zh", "one_zh", "aims_zh", "whole_zh", "progress_zh", "there_zh",
 )  # fmt: skip
 _SHAPE = "Write instruments: as a list of '- {name: …, kind: …}', and kinds:, statuses:, nominals:, words:."
 

@@ -217,11 +217,14 @@ class Teller:
         return self._base(sentence, status, n) if is_base else status
 
     def _gerund(self, sentence: Sentence, status: str, n: int) -> str | None:
-        """Is launching; launching; by launching; of launching."""
-        if self._words.has("be", sentence.low(n)):
+        """Is launching; launching; by launching; of launching; in the process of launching."""
+        is_on = sentence.low(n) in ("of", "in") and self._words.meets(
+            "going_on", sentence.lows(n - _BEFORE, n)
+        )
+        if is_on or self._words.has("be", sentence.low(n)):
             if self._words.has("will", sentence.low(n - 1)):
                 return "planned"
-            return _BEING.get(status, status)
+            return _BEING.get(status, "under_way" if is_on and status != "drafted" else status)
         is_item = n < 0 or (sentence.low(n) in (":", "-", ".", ")") and n < _NEAR)
         if sentence.wishes == NAMED:
             return None  # a heading
