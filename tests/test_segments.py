@@ -147,6 +147,7 @@ def test_layout_is_outside_the_sentence(text: str, pieces: list[str]) -> None:
         "A. " * 20_000,
         "1" + " " * 50_000 + "x",
         "\n" * 50_000 + "x",
+        "Yes" + "\n" * 120_000 + "x",
         "—" * 50_000,
     ],
     ids=lambda text: text[:6].strip() or "blank",
