@@ -256,6 +256,24 @@ def test_check_of_a_folder_without_pages(tmp_path: Path, command: Any) -> None:
     assert result.exit_code == 1 and "no pages" in result.output and "discourse report" in result.output
 
 
+@pytest.mark.slow
+def test_one_theme_without_frames_and_what_was_not_sought(own: Path, command: Any) -> None:
+    book = """themes: {chips: {definition: Semiconductors., codes: {chips: {definition: Named., include: all, exclude: none,
+      patterns: {en: [semiconductor*]}, examples: [a semiconductor, semiconductors], counterexamples: [a team, online]}}}}"""
+    write(own, {"seeds/a.txt": ENGLISH, "book.yaml": book})
+    only = [f"--only={name}" for name in ("03_theme_profile-chips", "06_commitments")]
+    result = command("report", "--codebook", "book.yaml", "--no-voices", *only, cwd=own)
+    assert result.exit_code == 0, result.output
+    profile, ledgers = (
+        BeautifulSoup((own / "reports" / f"{name.removeprefix('--only=')}.html").read_bytes(), "html.parser")
+        for name in only
+    )
+    said = [paragraph.get_text() for paragraph in profile.select(".dn-say")]
+    for told in ("no other theme.", "has no frames.", "Who says what was not looked for."):
+        assert any(one.endswith(told) for one in said)
+    assert "Commitments were not looked for" in ledgers.select_one(".dn-lead").get_text()
+
+
 def test_check_runs_the_codebooks_own_tests(tmp_path: Path, command: Any, root: Path) -> None:
     text = (root / "data" / "codebook.yaml").read_text("utf-8")
     broken = re.sub(r"(\n +examples:\n +- ).*", r'\1"A walk in the park."', text, count=1)

@@ -318,6 +318,17 @@ def test_markdown(tmp_path: Path) -> None:
     }
 
 
+def test_a_picture_in_markdown_is_no_content(tmp_path: Path) -> None:
+    long = f'<img srcset="{"p.jpg?resize=615,410 615w, " * 40}" alt="Delegates at the opening" />'
+    caption = "<figcaption>Delegates in the hall. (Official photo)</figcaption>"
+    pictures = (f"<figure>\n{long}\n</figure>", f"<figure>\n{long}\n{caption}\n</figure>", long)
+    for picture in pictures:
+        reading = read(tmp_path, f"# Title\n\n{BODY}\n\n{picture}\n\n{BODY}", "a.md")
+        assert [kind for kind, _ in kinds(reading)] == ["title", "paragraph", "boilerplate", "paragraph"]
+    kept = read(tmp_path, f"# Title\n\n{BODY}\n\n{long} {BODY}\n\nFewer than 3 < 4 > 2 came.", "a.md")
+    assert [kind for kind, _ in kinds(kept)] == ["title", "paragraph", "paragraph", "paragraph"]
+
+
 @pytest.mark.parametrize(
     ("given", "title"),
     [

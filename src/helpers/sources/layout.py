@@ -28,7 +28,7 @@ _SYMBOL = re.compile(r"[\d./–-]*\d[\d/]|\d|(?=\S*\d)[A-Z]{1,5}/[A-Za-z\d./()-]
 _OPEN_WORDS = frozenset(reading()["open_words"])
 _BROKEN = 40  # characters; a shorter line without an end mark may be a heading or an item
 _WORD = re.compile(r"[^\W_]")
-_TAGS = re.compile(r"<[^<>]{1,300}>|\{:[^{}]{0,200}\}|&nbsp;")
+_TAGS = re.compile(r"<[a-zA-Z/!][^<>]*>|\{:[^{}]{0,200}\}|&nbsp;")
 _NAMING = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}|[A-Z]{2}|[A-Z\d]\.|\b\d|\b[IVX]{1,4}\b")
 _MARKUP = re.compile(r"[<{&]")
 _OPENING_MARKS = re.compile(r"(?:#{1,6}\s+|\*\*|__)*")
@@ -276,6 +276,8 @@ def _finish(unit: Unit, text: str) -> Unit:
         unit.set_aside("boilerplate", "program code")
     elif not _WORD.search(_TAGS.sub("", unit.text) if _MARKUP.search(unit.text) else unit.text):
         unit.set_aside("boilerplate", "holds no words")
+    elif unit.text.startswith("<figure") and unit.text.rstrip().endswith("</figure>"):
+        unit.set_aside("boilerplate", "HTML of a picture")
     elif unit.kind == "paragraph" and (_NUMBERS.fullmatch(unit.text) or _is_symbol(unit.text)):
         unit.set_aside("boilerplate", "numbers alone, such as a page number")
     elif unit.kind == "paragraph" and unit.text[0] == "|" and unit.text[-1] == "|" and len(unit.text) > 1:
