@@ -41,11 +41,9 @@ def assert_linear(call: Callable[[int], object], size: int) -> None:
         call(count)
         return time.process_time() - began
 
-    def is_linear() -> bool:
-        return seconds(size) < 10 * max(seconds(size // 4), 0.05)
-
     gc.disable()
     try:
-        assert any(is_linear() for _ in range(3))
+        quarter = max(min(seconds(size // 4) for _ in range(3)), 0.05)
+        assert any(seconds(size) < 10 * quarter for _ in range(3))
     finally:
         gc.enable()
