@@ -368,6 +368,12 @@ def test_we_is_who_speaks_or_of_whom_the_paragraph_told() -> None:
     speech = {"genre": "speech", "author": "Anna Keller"}
     assert told("We will build a port. All states must help.", document=speech)[1][2] == "Anna Keller"
     assert told("We will build a port.", document={**speech, "genre": "news"})[0][2] is None
+    for ours in (
+        "My delegation calls on all states to act.",
+        "My Government believes that all states should act.",
+    ):
+        assert told(ours)[0][2] is None
+        assert told(ours, document=speech)[0][2] == "Anna Keller"
 
 
 RESOLUTION = """The General Assembly,

@@ -71,6 +71,8 @@ class Whose:
             if spoke := _speaker(self.said[self.heard]):
                 self.resolver.spoke.append(spoke)
             self.heard += 1
+        # 'My delegation believes': who speaks is the document's author.
+        around = None if around and _OURS.fullmatch((around["speaker"] or "").lower()) else around
         outer = _speaker(around) if around else None
         outer = outer if outer and _utters(outer) else None
         word = self.word(one.by.source if one.by else one.addressee)
@@ -78,7 +80,7 @@ class Whose:
         is_we = is_ours or word in _WE
         if one.by is None:
             who = outer if outer or around else self.resolver.named_author
-        elif one.cue and one.cue[0] in self.told:
+        elif one.cue and one.cue[0] in self.told and not is_ours:
             who = _speaker(self.told[one.cue[0]])
         elif is_ours or (is_we and not outer and not self.author):
             who = outer or self.resolver.named_author
