@@ -184,6 +184,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:6])
+@pytest.mark.slow
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     eighth = len(text) // 8
     few = steps(lambda: found(text[:eighth] + text[-eighth:]), chinese.__file__)

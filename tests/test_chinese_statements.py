@@ -52,6 +52,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:6])
+@pytest.mark.slow
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     """What all contents hold together, and the lines of ours that run, grow no faster than the text."""
     few = steps(lambda: found(text[: len(text) // 4]), chinese.__file__)

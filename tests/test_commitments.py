@@ -576,6 +576,7 @@ def test_chinese_deadlines(text: str) -> None:
         "times in Chinese",
     ],
 )
+@pytest.mark.slow
 def test_odd_input_costs_no_document(text: str) -> None:
     rows = find(text, language="zh" if text[0] > "z" else "en")
     assert all(0 <= row["start"] < row["end"] <= len(text) for row in rows)

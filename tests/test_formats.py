@@ -149,6 +149,7 @@ def test_entities_of_a_page_do_not_grow(tmp_path: Path) -> None:
     assert len(read(tmp_path, page, "a.html").text) < 100
 
 
+@pytest.mark.slow
 def test_hostile_page_is_read_in_time() -> None:
     # Not in a process of its own, whose work would not be counted.
     def paragraphs(count: int) -> None:

@@ -268,6 +268,7 @@ def test_every_figure_lies_in_its_sentence_and_in_order(words: list[str], betwee
     ["1,", "1", "1 ", "111 ", "- 3 ", "1.5m people ", "1.", "one ", "million and ", "5 to ", "5% in 2018 ", "May 5, 2018, ", "((1 ", "half of the ", "articles 5 and 6, ",
      "300 yuan ($44) ", "5 experts, scholars, ", "hundreds of ", "doubled ", "1-", "5 per 6 "],
 )  # fmt: skip
+@pytest.mark.slow
 def test_a_long_text_takes_no_more_than_its_length(unit: str) -> None:
     text = unit * (2000 // len(unit))
 

@@ -85,6 +85,7 @@ def test_pairs_nest_inside_their_stretch(before: str, text: str, after: str) -> 
     ["“", "”", "“a", "：“a", '"', 'a"', "'", "a' ", "s' ", "‘a", "“‘", "“a‘b”", "`", "''", "「」", "「『"],
 )
 @pytest.mark.parametrize("tail", ["", "”" * 1000])
+@pytest.mark.slow
 def test_steps_grow_with_the_number_of_marks(unit: str, tail: str) -> None:
     many = unit * 4000 + tail * 4
     few = steps(lambda: quotations.pairs(unit * 1000 + tail), quotations.__file__)
